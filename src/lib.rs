@@ -1,0 +1,13 @@
+//! A search engine for Chinese government reports.
+//!
+//! Work reports (政府工作报告), five-year plans, annual plan reports, bulletins and their official
+//! explanations are read as they are found, cut into sections and passages, and indexed so that a
+//! quoted phrase is found wherever its characters stand, with its exact place in the source.
+//!
+//! Data flows one way:
+//! `corpus → ingest → normalize → structure → index → query → output → cli`.
+//! Only [`ingest`], `index` and the interfaces touch files; the library never prints and never
+//! reads the environment.
+
+pub mod error;
+pub mod model;
