@@ -10,4 +10,5 @@
 //! reads the environment.
 
 pub mod error;
+pub mod ingest;
 pub mod model;
