@@ -1,0 +1,300 @@
+//! Finds page numbers and running heads among the lines.
+//!
+//! A page number with its dress on (`- 5 -`, `第5页 共30页`) is known by itself. A bare number is one
+//! only between two lines of prose: it catches a 5 dropped into the middle of a word, and leaves the
+//! cells of a table and the 2.5 of PM2.5 alone. It misses a number beside a line of four characters.
+//! A running head is a short line that comes again next to page numbers or form feeds.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::at;
+use super::line::{Ending, Line, LineRole};
+use crate::model::Span;
+use crate::normalize::marker::{digit, number};
+
+/// Columns that a neighbor of a bare page number has at least, unless it ends a sentence.
+const PROSE: u32 = 22;
+/// Han characters of a head that is known by splitting sentences alone.
+const SPLITTING: usize = 6;
+/// Columns of the longest running head.
+const HEAD: u32 = 80;
+
+/// A number that may be a page's.
+struct Candidate {
+    line: usize,
+    value: u32,
+    dressed: bool,
+}
+
+/// Marks page numbers, then running heads.
+pub(super) fn mark(text: &str, lines: &mut [Line]) {
+    let candidates: Vec<Candidate> = lines
+        .iter()
+        .enumerate()
+        .filter(|(_, l)| l.role == LineRole::Text && l.chars <= 16)
+        .filter_map(|(line, l)| {
+            let (value, dressed) = page_number(at(text, l.span))?;
+            Some(Candidate { line, value, dressed })
+        })
+        .collect();
+    let rising = rising(&candidates);
+    for (candidate, rising) in candidates.iter().zip(rising) {
+        let sure = candidate.dressed || breaks_clause(text, lines, candidate.line);
+        if (sure || is_page_break(lines, candidate.line, rising))
+            && let Some(line) = lines.get_mut(candidate.line)
+        {
+            line.role = LineRole::PageNumber;
+        }
+    }
+    mark_running_heads(text, lines);
+    mark_splitting_heads(text, lines);
+}
+
+/// Marks a short line that comes again and again in the middle of sentences: the head of pages that
+/// have no number. It misses one that always falls between paragraphs.
+fn mark_splitting_heads(text: &str, lines: &mut [Line]) {
+    let mut seen: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (i, line) in lines.iter().enumerate() {
+        let content = at(text, line.span);
+        let fits = line.role == LineRole::Text
+            && !line.marked
+            && line.columns <= HEAD
+            && line.ending == Ending::Open
+            && content.chars().filter(|&c| c >= '\u{2e80}').count() >= SPLITTING;
+        if fits {
+            seen.entry(content).or_default().push(i);
+        }
+    }
+    // A link on a line of its own comes again in mid-sentence too, but without blank lines around.
+    let splits = |&i: &usize| {
+        let apart = |i: usize| lines.get(i).is_some_and(|l| l.gap > 0 || l.page_break);
+        let before = lines.get(..i).and_then(|l| neighbor(l.iter().rev()));
+        apart(i)
+            && apart(i + 1)
+            && before.is_some_and(|l| l.ending == Ending::Open && l.columns >= PROSE / 2)
+    };
+    let mut heads: Vec<usize> = Vec::new();
+    for found in seen.into_values() {
+        if found.len() >= 3
+            && found.iter().filter(|i| splits(i)).count() * 2 > found.len()
+        {
+            heads.extend(found);
+        }
+    }
+    for i in heads {
+        if let Some(line) = lines.get_mut(i) {
+            line.role = LineRole::RunningHead;
+        }
+    }
+}
+
+/// Marks short lines that come again with a page number at one end: 某县政府工作报告 3. Done before
+/// tables of contents are looked for, whose entries look alike but differ from one another.
+pub(super) fn mark_numbered_heads(text: &str, lines: &mut [Line]) {
+    let mut pages: BTreeMap<&str, Vec<(usize, u32)>> = BTreeMap::new();
+    for (i, line) in lines.iter().enumerate() {
+        let short = line.columns <= HEAD && !line.marked && line.role == LineRole::Text;
+        if let Some((head, page)) =
+            short.then(|| numbered_head(at(text, line.span))).flatten()
+        {
+            pages.entry(head).or_default().push((i, page));
+        }
+    }
+    let mut heads: Vec<usize> = Vec::new();
+    for found in pages.into_values() {
+        let counts = found.windows(2).all(|pair| match pair {
+            [(_, a), (_, b)] => a < b && *b <= a + 2,
+            _ => false,
+        });
+        if found.len() >= 3 && counts {
+            heads.extend(found.iter().map(|(i, _)| *i));
+        }
+    }
+    for i in heads {
+        if let Some(line) = lines.get_mut(i) {
+            line.role = LineRole::RunningHead;
+        }
+    }
+}
+
+/// Splits a line into a head and the page number that white space sets apart from it.
+fn numbered_head(content: &str) -> Option<(&str, u32)> {
+    let (head, page) = match content.rsplit_once(char::is_whitespace) {
+        Some((head, page)) if whole_number(page).is_some() => (head, page),
+        _ => content.split_once(char::is_whitespace).map(|(page, head)| (head, page))?,
+    };
+    let head = head.trim();
+    let is_head = head.chars().filter(|&c| c >= '\u{2e80}').count() >= 4;
+    Some((head, whole_number(page)?)).filter(|_| is_head)
+}
+
+/// Returns for each candidate whether it stands in a row of three that count pages.
+fn rising(candidates: &[Candidate]) -> Vec<bool> {
+    let mut out = vec![false; candidates.len()];
+    for (i, three) in candidates.windows(3).enumerate() {
+        let step =
+            |a: &Candidate, b: &Candidate| b.value > a.value && b.value <= a.value + 2;
+        if let [a, b, c] = three
+            && step(a, b)
+            && step(b, c)
+        {
+            out.iter_mut().skip(i).take(3).for_each(|r| *r = true);
+        }
+    }
+    out
+}
+
+/// Whether the line after a number goes on with a mark that begins no line: 部署 / 7 / ，推动.
+fn breaks_clause(text: &str, lines: &[Line], number: usize) -> bool {
+    let after = lines.get(number + 1..).and_then(|l| neighbor(l.iter()));
+    let before = lines.get(..number).and_then(|l| neighbor(l.iter().rev()));
+    let goes_on =
+        |line: &Line| at(text, line.span).starts_with(['，', '、', '；', '。', ',', ';']);
+    after.is_some_and(goes_on) && before.is_some_and(|line| line.ending == Ending::Open)
+}
+
+/// Whether a bare number stands where one page ends and the next begins.
+fn is_page_break(lines: &[Line], at: usize, rising: bool) -> bool {
+    let Some(line) = lines.get(at) else { return false };
+    let before = lines.get(..at).and_then(|l| neighbor(l.iter().rev()));
+    let after = lines.get(at + 1..).and_then(|l| neighbor(l.iter()));
+    let Some(before) = before.filter(|l| is_prose(l)) else { return false };
+    if after.is_some_and(|l| !is_prose(l) && !l.marked) {
+        return false;
+    }
+    let next_gap = lines.get(at + 1).map_or(1, |l| l.gap + u32::from(l.page_break));
+    let isolated = line.gap > 0 || line.page_break || next_gap > 0;
+    // M2 and PM10 are set as lines of their own where a page had them as subscripts.
+    let subscript = before.last.is_ascii_alphanumeric() && !isolated;
+    let long = before.columns >= 2 * PROSE || before.has_sentence;
+    let broken = before.ending != Ending::Sentence && long;
+    !subscript && (isolated || rising || broken && after.is_some())
+}
+
+/// The nearest line that is text, skipping page furniture.
+fn neighbor<'a>(lines: impl Iterator<Item = &'a Line>) -> Option<&'a Line> {
+    lines.take(4).find(|l| l.role == LineRole::Text && l.chars > 3)
+}
+
+fn is_prose(line: &Line) -> bool {
+    line.columns >= PROSE || matches!(line.ending, Ending::Sentence)
+}
+
+/// Reads a line as a page number: its value, and whether it wears dashes or 第 … 页.
+fn page_number(content: &str) -> Option<(u32, bool)> {
+    let bare: String = content.chars().filter(|c| !c.is_whitespace()).collect();
+    let dash =
+        |c: char| matches!(c, '-' | '—' | '–' | '－' | '―' | '─' | '·' | '~' | '～');
+    let inner = bare.trim_matches(dash);
+    let both = bare.starts_with(dash) && bare.ends_with(dash) && inner.len() < bare.len();
+    if let Some(value) = whole_number(inner) {
+        if inner.len() == bare.len() {
+            return (value < 1000).then_some((value, false));
+        }
+        return both.then_some((value, true));
+    }
+    if let Some((value, total)) = inner.split_once(['/', '／']) {
+        let (value, total) = (whole_number(value)?, whole_number(total)?);
+        return (0 < value && value <= total && total < 1000).then_some((value, true));
+    }
+    if let Some(value) = inner.strip_prefix("Page").or_else(|| inner.strip_prefix("page"))
+    {
+        return Some((whole_number(value)?, true));
+    }
+    let page = inner.strip_prefix('第')?;
+    let (value, rest) = page.split_once('页')?;
+    let rest = rest.trim_start_matches(['共', '/', '，', ',', '(', '（']);
+    let total = rest.trim_end_matches(['页', ')', '）']);
+    (total.is_empty() || whole_number(total.trim_start_matches('共')).is_some())
+        .then_some((whole_number(value).or_else(|| han_number(value))?, true))
+}
+
+/// Reads a string that is a Han numeral alone.
+fn han_number(s: &str) -> Option<u32> {
+    number(s).filter(|&(_, used)| used == s.len()).map(|(value, _)| value)
+}
+
+/// Reads a string that is digits alone.
+fn whole_number(s: &str) -> Option<u32> {
+    if s.is_empty() || s.chars().count() > 4 {
+        return None;
+    }
+    s.chars().try_fold(0, |value, c| Some(value * 10 + digit(c)?))
+}
+
+/// Marks short lines that come again at page breaks.
+fn mark_running_heads(text: &str, lines: &mut [Line]) {
+    let beside: Vec<usize> =
+        (0..lines.len()).filter(|&i| is_beside_page(lines, i)).collect();
+    if beside.len() < 3 {
+        return;
+    }
+    let key = |span: Span| -> String {
+        at(text, span)
+            .chars()
+            .filter(|&c| !c.is_whitespace() && digit(c).is_none())
+            .collect()
+    };
+    let mut seen: HashMap<String, u32> = HashMap::new();
+    for &i in &beside {
+        if let Some(line) = lines.get(i) {
+            *seen.entry(key(line.span)).or_default() += 1;
+        }
+    }
+    for &i in &beside {
+        if let Some(line) = lines.get_mut(i)
+            && seen.get(&key(line.span)).is_some_and(|&n| n >= 3)
+        {
+            line.role = LineRole::RunningHead;
+        }
+    }
+}
+
+/// Whether a short line without a full stop stands next to a page number or form feed.
+fn is_beside_page(lines: &[Line], at: usize) -> bool {
+    let Some(line) = lines.get(at) else { return false };
+    if line.role != LineRole::Text
+        || line.columns > HEAD
+        || line.columns < 4
+        || line.marked
+        || matches!(line.ending, Ending::Sentence | Ending::Comma)
+    {
+        return false;
+    }
+    let page = |i: usize| lines.get(i).is_some_and(|l| l.role == LineRole::PageNumber);
+    line.page_break
+        || lines.get(at + 1).is_some_and(|l| l.page_break)
+        || page(at + 1)
+        || at.checked_sub(1).is_some_and(page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(input: &str, expected: Option<(u32, bool)>) {
+        assert_eq!(page_number(input), expected, "{input}");
+    }
+
+    #[test]
+    fn page_numbers_are_read_in_every_dress() {
+        check("5", Some((5, false)));
+        check("- 12 -", Some((12, true)));
+        check("—１２—", Some((12, true)));
+        check("第5页 共30页", Some((5, true)));
+        check("第 5 页", Some((5, true)));
+        check("第十二页", Some((12, true)));
+        check("5 / 30", Some((5, true)));
+        check("Page 5", Some((5, true)));
+    }
+
+    #[test]
+    fn other_numbers_are_no_page_numbers() {
+        check("-5", None);
+        check("2.5", None);
+        check("2025", None);
+        check("13.4%", None);
+        check("第5页所列", None);
+        check("24/7", None);
+    }
+}

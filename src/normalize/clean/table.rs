@@ -1,0 +1,148 @@
+//! Finds tables and notes among the lines.
+//!
+//! A table is a run of lines with tabs between cells, or a table flattened to one cell a line: ten
+//! or more short lines on end of which many are numbers or units. It catches a table of indicators
+//! pasted from a page; it misses one with fewer than ten cells. Notes are what follows a line
+//! 名词解释 or 注释 in the second half, up to the next annex, and 注： below a table.
+
+use super::at;
+use super::line::{Ending, Line, LineRole};
+use crate::normalize::marker::{self, MarkerKind, digit};
+
+/// Cells that make a flattened table.
+const FEWEST_CELLS: usize = 10;
+/// Columns of the longest cell of a flattened table.
+const WIDEST_CELL: u32 = 40;
+
+/// Marks tables and notes.
+pub(super) fn mark(text: &str, lines: &mut [Line]) {
+    mark_tabbed(lines);
+    mark_flattened(text, lines);
+    mark_captions(text, lines);
+    mark_notes(text, lines);
+}
+
+fn mark_tabbed(lines: &mut [Line]) {
+    let is_row =
+        |l: Option<&Line>| l.is_some_and(|l| l.role == LineRole::Text && l.tabs > 0);
+    let rows: Vec<bool> = (0..lines.len())
+        .map(|i| {
+            let cells = lines.get(i).map_or(0, |l| l.tabs) + 1;
+            let beside = is_row(lines.get(i + 1)) || i > 0 && is_row(lines.get(i - 1));
+            is_row(lines.get(i)) && (cells >= 3 || beside)
+        })
+        .collect();
+    for (line, row) in lines.iter_mut().zip(rows) {
+        if row {
+            line.role = LineRole::Table;
+        }
+    }
+}
+
+fn mark_flattened(text: &str, lines: &mut [Line]) {
+    let mut start = 0;
+    let mut numbers = 0;
+    for i in 0..=lines.len() {
+        let cell = lines.get(i).filter(|l| is_cell(text, l));
+        if let Some(line) = cell {
+            numbers += usize::from(is_quantity(at(text, line.span)));
+            continue;
+        }
+        if i - start >= FEWEST_CELLS && numbers * 4 >= i - start {
+            // A title may stand above the head of the table: it is a caption, and marked as one.
+            for line in lines.iter_mut().take(i).skip(start) {
+                line.role = LineRole::Table;
+            }
+        }
+        (start, numbers) = (i + 1, 0);
+    }
+}
+
+/// Whether a line can be a cell: short, without the end of a sentence or a heading's number.
+fn is_cell(text: &str, line: &Line) -> bool {
+    let heading = line.marked
+        && marker::parse(at(text, line.span)).is_some_and(|m| m.kind != MarkerKind::Lone);
+    line.role == LineRole::Text
+        && line.columns <= WIDEST_CELL
+        && line.ending == Ending::Open
+        && !heading
+}
+
+/// Whether a cell holds a number, a sign or a unit.
+fn is_quantity(content: &str) -> bool {
+    content.chars().all(|c| {
+        digit(c).is_some()
+            || matches!(
+                c,
+                '.' | '%' | '％' | '-' | '—' | ',' | '/' | '±' | '~' | ' ' | '＋' | '+'
+            )
+    })
+}
+
+/// Marks the title and the unit line above a table, and 注： below it.
+fn mark_captions(text: &str, lines: &mut [Line]) {
+    for i in 0..lines.len() {
+        let table = |j: usize| lines.get(j).is_some_and(|l| l.role == LineRole::Table);
+        let Some(line) = lines.get(i) else { break };
+        let content = at(text, line.span);
+        let caption = line.role == LineRole::Text
+            && line.columns <= 90
+            && matches!(line.ending, Ending::Open | Ending::Clause)
+            && !line.marked
+            && (table(i + 1) || table(i + 2) && is_unit_line(text, lines.get(i + 1)));
+        let note = i > 0
+            && lines.get(i - 1).is_some_and(|l| l.role == LineRole::Table)
+            && content.starts_with('注');
+        // The sentence that leads to a table ends in a colon; only a title or unit line is part of it.
+        let leads = line.ending == Ending::Clause && !content.starts_with("单位");
+        if let Some(line) = lines.get_mut(i) {
+            match (caption && !leads, note) {
+                (true, _) => line.role = LineRole::Table,
+                (_, true) => line.role = LineRole::Note,
+                _ => {}
+            }
+        }
+    }
+}
+
+fn is_unit_line(text: &str, line: Option<&Line>) -> bool {
+    line.is_some_and(|l| {
+        at(text, l.span).trim_start_matches(['（', '(']).starts_with("单位")
+    })
+}
+
+/// Marks glossary entries at the end.
+fn mark_notes(text: &str, lines: &mut [Line]) {
+    let half = lines.len() / 2;
+    let mut inside = false;
+    for line in lines.iter_mut().skip(half) {
+        let content = at(text, line.span);
+        if is_notes_title(content, line) {
+            inside = true;
+            continue;
+        }
+        let annex = line.marked
+            && marker::parse(content).is_some_and(|m| m.kind == MarkerKind::Annex);
+        if annex {
+            inside = false;
+        }
+        if inside && line.role == LineRole::Text {
+            line.role = LineRole::Note;
+        }
+    }
+}
+
+/// Returns whether a line is the title of a glossary or of notes.
+pub(super) fn is_notes_title(content: &str, line: &Line) -> bool {
+    if line.columns > 80 || line.role != LineRole::Text || line.ending == Ending::Sentence
+    {
+        return false;
+    }
+    let bare: String = content
+        .chars()
+        .filter(|c| {
+            !c.is_whitespace() && !matches!(c, '：' | ':' | '*' | '#' | '【' | '】')
+        })
+        .collect();
+    marker::is_notes_title(&bare)
+}
