@@ -13,3 +13,4 @@ pub mod error;
 pub mod ingest;
 pub mod model;
 pub mod normalize;
+pub mod structure;
