@@ -13,4 +13,5 @@ pub mod error;
 pub mod ingest;
 pub mod model;
 pub mod normalize;
+pub mod segment;
 pub mod structure;
