@@ -10,6 +10,7 @@
 //! reads the environment.
 
 pub mod error;
+mod index;
 pub mod ingest;
 pub mod model;
 pub mod normalize;

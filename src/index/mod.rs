@@ -1,0 +1,95 @@
+//! The index: what is written once and searched in place.
+//!
+//! Given the number of a report, the [`table`] says what it is and where its text and record stand;
+//! given a gram or a word, tantivy's postings say which passages hold it. Match keys are one plain
+//! file, `texts.bin`, mapped into memory: postings propose, the text proves.
+//!
+//! Useful for: candidates, the text of a passage, filters over reports. Not for: deciding what a
+//! query means (`query`), or what a report says (`structure`).
+//!
+//! Invariant: tantivy is named only here and in `query`; no type of it leaves the crate. A reader
+//! never sees half a build: see [`layout`].
+
+pub(crate) mod layout;
+pub(crate) mod reader;
+mod readonly;
+pub(crate) mod record;
+pub(crate) mod schema;
+pub(crate) mod table;
+pub(crate) mod writer;
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, ErrorKind};
+use crate::ingest::Modified;
+
+/// What the last commit left: lengths of the files beside tantivy's, and how it was built.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Committed {
+    /// Counts commits; names the table's file.
+    pub(crate) generation: u64,
+    /// Length of the table.
+    pub(crate) table: u64,
+    /// Valid length of `texts.bin`.
+    pub(crate) texts: u64,
+    /// Valid length of `records.bin`.
+    pub(crate) records: u64,
+    /// Files and folders that the reports came from, absolute.
+    pub(crate) sources: Vec<PathBuf>,
+    /// Whether sample reports were kept on purpose.
+    pub(crate) with_sample: bool,
+    /// Sample reports left out because there are others.
+    pub(crate) sample_left_out: usize,
+    /// When the sources were looked at: before the first of them was read.
+    pub(crate) looked_at: Modified,
+    /// Files that were looked at and are not in the index.
+    pub(crate) passed_over: Vec<PassedOver>,
+}
+
+/// A file that was looked at and is not in the index: no report, or not readable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PassedOver {
+    pub(crate) path: String,
+    pub(crate) size: u64,
+    pub(crate) modified: Modified,
+}
+
+impl Committed {
+    fn table_name(&self) -> String {
+        format!("reports-{}.bin", self.generation)
+    }
+}
+
+const TEXTS: &str = "texts.bin";
+const RECORDS: &str = "records.bin";
+
+/// Turns a failure of tantivy into ours.
+pub(crate) fn from_tantivy(index: &Path, error: tantivy::TantivyError) -> Error {
+    use tantivy::TantivyError as E;
+    let message = format!("cannot use the index {}", index.display());
+    match &error {
+        E::IoError(io) => from_io(index, io.kind(), format!("{message}: {io}")),
+        E::DataCorruption(_) | E::OpenReadError(_) | E::IncompatibleIndex(_) => {
+            layout::damaged(index, "its segments cannot be read")
+        }
+        E::LockFailure(..) => Error::new(ErrorKind::IndexLocked, message)
+            .hinted("another program writes this index; wait until it is done"),
+        other => Error::new(ErrorKind::Io, format!("{message}: {other}")),
+    }
+    .caused_by(error)
+}
+
+fn from_io(index: &Path, kind: std::io::ErrorKind, message: String) -> Error {
+    let error = Error::new(ErrorKind::Io, message).on(index);
+    match kind {
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+            error.hinted("the disk is full; the old index is whole and was not changed")
+        }
+        std::io::ErrorKind::PermissionDenied => {
+            error.hinted("the folder must be writable, or name another with --index")
+        }
+        _ => error,
+    }
+}

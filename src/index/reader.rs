@@ -1,0 +1,205 @@
+//! Opens an index for reading: the state of one commit, whatever a writer does meanwhile.
+
+use std::path::{Path, PathBuf};
+
+use tantivy::directory::{MmapDirectory, OwnedBytes};
+use tantivy::{ReloadPolicy, Searcher};
+
+use super::layout::{self, Head};
+use super::readonly::ReadOnly;
+use super::record::Record;
+use super::schema::{self, Fields};
+use super::table::{Extent, ReportNumber, Row, Table};
+use super::{Committed, RECORDS, TEXTS, from_tantivy};
+use crate::error::{ErrorKind, Result};
+
+/// How often opening is tried again when a writer replaced files in between.
+const TRIES: usize = 5;
+
+/// Largest index whose checksums are all held against its files when it is opened: it takes about a
+/// millisecond for 10 MB. A larger one is checked as far as it is read: tables, records and texts.
+const CHECKED_SIZE: u64 = 16 << 20;
+
+/// An index opened for reading.
+pub(crate) struct Reader {
+    index: PathBuf,
+    pub(crate) searcher: Searcher,
+    pub(crate) fields: Fields,
+    pub(crate) table: Table,
+    pub(crate) committed: Committed,
+    texts: OwnedBytes,
+    records: OwnedBytes,
+}
+
+impl std::fmt::Debug for Reader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reader").field("index", &self.index).finish_non_exhaustive()
+    }
+}
+
+impl Reader {
+    /// Opens an index.
+    ///
+    /// # Errors
+    /// `IndexMissing`, `IndexForeign`, `IndexVersion` or `IndexDamaged`, each with what to do.
+    pub(crate) fn open(index: &Path) -> Result<Self> {
+        let mut last = None;
+        for _ in 0..TRIES {
+            match Self::try_open(index) {
+                Err(e) if e.kind == ErrorKind::IndexDamaged => last = Some(e),
+                other => return other,
+            }
+        }
+        Err(last.expect("there is at least one try, and it failed"))
+    }
+
+    fn try_open(index: &Path) -> Result<Self> {
+        let head = Head::read(index)?;
+        head.check(index)?;
+        let data = layout::data_folder(index, &head);
+        let directory = ReadOnly(MmapDirectory::open(&data).map_err(|e| {
+            layout::damaged(index, "its data folder is missing").caused_by(e)
+        })?);
+        let tantivy = tantivy::Index::open(directory.clone())
+            .map_err(|e| from_tantivy(index, e))?;
+        // Before anything of a segment is read: tantivy takes its own files at their word.
+        let is_checked = data_size(&data) <= CHECKED_SIZE;
+        if is_checked {
+            check_segments(index, &tantivy)?;
+        }
+        let meta = tantivy.load_metas().map_err(|e| from_tantivy(index, e))?;
+        let committed: Committed = meta
+            .payload
+            .as_deref()
+            .and_then(|payload| serde_json::from_str(payload).ok())
+            .ok_or_else(|| layout::damaged(index, "its last commit is unreadable"))?;
+        let (expected, fields) = schema::schema();
+        if tantivy.schema() != expected {
+            return Err(layout::damaged(index, "its fields are not those of its format"));
+        }
+        let searcher = tantivy
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(|e| from_tantivy(index, e))?
+            .searcher();
+        // A commit between the two reads would pair one commit's segments with another's table.
+        let now = tantivy.load_metas().map_err(|e| from_tantivy(index, e))?;
+        if now.payload != meta.payload {
+            return Err(layout::damaged(index, "it is being written over and over"));
+        }
+        let open = |name: &str, len: u64| open_file(index, &directory, name, len);
+        let table = open(&committed.table_name(), committed.table)?;
+        let table = Table::open(table).ok_or_else(|| {
+            layout::damaged(index, "its table of reports is unreadable")
+        })?;
+        let reader = Self {
+            index: index.to_owned(),
+            searcher,
+            fields,
+            table,
+            texts: open(TEXTS, committed.texts)?,
+            records: open(RECORDS, committed.records)?,
+            committed,
+        };
+        if is_checked {
+            for (_, row) in reader.table.rows() {
+                reader.checked_text(&row)?;
+            }
+        }
+        Ok(reader)
+    }
+
+    /// Returns the match keys of a report, one after another.
+    pub(crate) fn text(&self, row: &Row) -> &[u8] {
+        slice(&self.texts, row.text)
+    }
+
+    /// Returns the match keys of a report as checked text.
+    ///
+    /// # Errors
+    /// `IndexDamaged` if the bytes are not those that were written.
+    pub(crate) fn checked_text(&self, row: &Row) -> Result<&str> {
+        let bytes = self.text(row);
+        if crc32fast::hash(bytes) != row.text_crc {
+            return Err(layout::damaged(&self.index, "a text has changed on disk"));
+        }
+        std::str::from_utf8(bytes)
+            .map_err(|e| layout::damaged(&self.index, "a text is no text").caused_by(e))
+    }
+
+    /// Returns the record of a report.
+    ///
+    /// # Errors
+    /// `IndexDamaged` if it does not read back.
+    pub(crate) fn record(&self, row: &Row) -> Result<Record> {
+        Record::from_bytes(slice(&self.records, row.record))
+            .ok_or_else(|| layout::damaged(&self.index, "a record cannot be read"))
+    }
+
+    /// Returns the entry of a report.
+    ///
+    /// # Errors
+    /// `IndexDamaged` if it does not read back.
+    pub(crate) fn entry(&self, number: ReportNumber) -> Result<super::table::Entry> {
+        self.table
+            .entry(number)
+            .ok_or_else(|| layout::damaged(&self.index, "an entry cannot be read"))
+    }
+
+    /// Returns the row of a report.
+    ///
+    /// # Errors
+    /// `IndexDamaged` if there is none.
+    pub(crate) fn row(&self, number: ReportNumber) -> Result<Row> {
+        self.table
+            .row(number)
+            .ok_or_else(|| layout::damaged(&self.index, "a row cannot be read"))
+    }
+
+    /// Turns a failure of tantivy into ours.
+    pub(crate) fn error(&self, error: tantivy::TantivyError) -> crate::error::Error {
+        from_tantivy(&self.index, error)
+    }
+}
+
+/// Holds tantivy's files against their checksums.
+fn check_segments(index: &Path, tantivy: &tantivy::Index) -> Result<()> {
+    let broken = tantivy.validate_checksum().map_err(|e| from_tantivy(index, e))?;
+    if broken.is_empty() {
+        return Ok(());
+    }
+    Err(layout::damaged(index, "a segment has changed on disk"))
+}
+
+/// Returns the size of all files of a folder.
+fn data_size(data: &Path) -> u64 {
+    let Ok(entries) = fs_err::read_dir(data) else { return 0 };
+    entries.flatten().filter_map(|entry| entry.metadata().ok()).map(|m| m.len()).sum()
+}
+
+fn slice(bytes: &OwnedBytes, extent: Extent) -> &[u8] {
+    let Ok(start) = usize::try_from(extent.at) else { return &[] };
+    bytes.get(start..start.saturating_add(extent.len as usize)).unwrap_or_default()
+}
+
+/// Maps a file and cuts it to its committed length.
+fn open_file(
+    index: &Path,
+    directory: &ReadOnly,
+    name: &str,
+    len: u64,
+) -> Result<OwnedBytes> {
+    let torn = |why: String| layout::damaged(index, &why);
+    let len = usize::try_from(len).map_err(|_| torn(format!("{name} is too large")))?;
+    if len == 0 {
+        return Ok(OwnedBytes::empty());
+    }
+    let bytes = directory
+        .map(name)
+        .map_err(|e| torn(format!("{name} cannot be read")).caused_by(e))?;
+    if bytes.len() < len {
+        return Err(torn(format!("{name} is cut off")));
+    }
+    Ok(bytes.slice(0..len))
+}
