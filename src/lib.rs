@@ -14,5 +14,6 @@ mod index;
 pub mod ingest;
 pub mod model;
 pub mod normalize;
+pub mod query;
 pub mod segment;
 pub mod structure;

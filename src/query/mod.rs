@@ -1,0 +1,28 @@
+//! What a person asks: the query language, the filters, and the names both understand.
+//!
+//! [`syntax`] turns text into a tree of typed nodes with positioned errors, [`filter`] holds what
+//! reports and sections an answer is drawn from, [`years`] reads years, [`names`] knows the English
+//! and Chinese names of fields, kinds and roles, and [`nearest`] finds what a mistyped name meant.
+//!
+//! These are pure functions over text; nothing here touches the index.
+
+pub(crate) mod ask;
+pub(crate) mod bits;
+mod docs;
+pub mod filter;
+mod lower;
+pub mod names;
+pub mod nearest;
+pub(crate) mod plan;
+pub(crate) mod proof;
+pub mod request;
+pub(crate) mod scope;
+pub(crate) mod search;
+pub mod syntax;
+mod terms;
+mod words;
+pub mod years;
+
+pub use filter::{Filter, FilterName};
+pub use syntax::{Query, parse, parse_lenient};
+pub use years::YearRange;

@@ -1,0 +1,240 @@
+//! A query made ready for one index: phrases as needles, bare words cut, fields as sets of reports.
+//!
+//! A plan is evaluated on the text of a passage alone ([`Plan::accepts`]): that is the definition of
+//! what matches. The index only saves reading passages that cannot ([`Plan::docs`]).
+
+use tantivy::SegmentReader;
+
+use super::bits::BitSet;
+use super::docs::Docs;
+use super::proof::{self, Layer, Needle};
+use super::terms;
+use crate::error::Result;
+use crate::index::reader::Reader;
+use crate::model::{Role, Span};
+
+/// A query ready to be run.
+#[derive(Debug)]
+pub(crate) enum Plan {
+    /// An exact phrase.
+    Phrase(Phrase),
+    /// Bare words: all of them, in any order.
+    Words(Words),
+    /// All parts.
+    And(Vec<Self>),
+    /// Any part.
+    Or(Vec<Self>),
+    /// Not the part.
+    Not(Box<Self>),
+    /// Two parts with at most so many characters between them.
+    Near(Box<Self>, Box<Self>, usize),
+    /// Passages of these reports.
+    Reports(BitSet),
+    /// Passages in sections of this role.
+    Role(Role),
+    /// Passages under a heading that holds the words.
+    Chapter(Needle),
+}
+
+/// An exact phrase with its weight in a score.
+#[derive(Debug)]
+pub(crate) struct Phrase {
+    pub(crate) needle: Needle,
+    /// Passages that may hold it, for its weight.
+    pub(crate) passages: u64,
+}
+
+/// A run of bare words.
+#[derive(Debug)]
+pub(crate) struct Words {
+    pub(crate) words: Vec<Word>,
+    /// Runs as typed that were cut; their unbroken occurrence earns a bonus.
+    pub(crate) unbroken: Vec<Needle>,
+    /// How many of the words that are not optional a passage must hold.
+    pub(crate) required: usize,
+}
+
+/// One bare word.
+#[derive(Debug)]
+pub(crate) struct Word {
+    /// Key text, Latin letters in lower case.
+    pub(crate) text: String,
+    pub(crate) needle: Needle,
+    /// Passages that hold it, for its weight.
+    pub(crate) passages: u64,
+    /// Whether a passage may lack it: a word that carries no meaning beside others.
+    pub(crate) optional: bool,
+}
+
+/// What a plan needs to know of a passage beside its text.
+#[derive(Clone, Copy)]
+pub(crate) struct Place<'a> {
+    /// Number of the report.
+    pub(crate) report: u32,
+    /// Role of the section.
+    pub(crate) role: Role,
+    /// Headings above, looked up only when a plan asks.
+    pub(crate) headings: &'a dyn Fn() -> Vec<String>,
+}
+
+impl Plan {
+    /// Returns whether a passage matches, by its key in a layer.
+    pub(crate) fn accepts(&self, key: &[u8], layer: Layer, place: Place<'_>) -> bool {
+        match self {
+            Self::Phrase(phrase) => phrase.needle.is_in(key, layer),
+            Self::Words(words) => words.accepts(key, layer),
+            Self::And(parts) => parts.iter().all(|p| p.accepts(key, layer, place)),
+            Self::Or(parts) => parts.iter().any(|p| p.accepts(key, layer, place)),
+            Self::Not(part) => !part.accepts(key, layer, place),
+            Self::Near(..) => {
+                let mut spans = Vec::new();
+                self.spans(key, layer, &mut spans);
+                !spans.is_empty()
+            }
+            Self::Reports(reports) => reports.contains(place.report),
+            Self::Role(role) => *role == place.role,
+            Self::Chapter(needle) => (place.headings)().iter().any(|heading| {
+                needle.is_in(Layer::Simplified.key(heading).as_bytes(), Layer::Simplified)
+            }),
+        }
+    }
+
+    /// Appends the places of what was asked for, unsorted; negated parts have none.
+    pub(crate) fn spans(&self, key: &[u8], layer: Layer, out: &mut Vec<Span>) {
+        match self {
+            Self::Phrase(phrase) => phrase.needle.find(key, layer, out),
+            Self::Words(words) => words.spans(key, layer, out),
+            Self::And(parts) | Self::Or(parts) => {
+                parts.iter().for_each(|part| part.spans(key, layer, out));
+            }
+            Self::Near(left, right, within) => {
+                let (mut a, mut b) = (Vec::new(), Vec::new());
+                left.spans(key, layer, &mut a);
+                right.spans(key, layer, &mut b);
+                proof::merge(&mut a);
+                proof::merge(&mut b);
+                out.extend(proof::near(key, &a, &b, *within));
+            }
+            Self::Not(_) | Self::Reports(_) | Self::Role(_) | Self::Chapter(_) => {}
+        }
+    }
+
+    /// Returns the places of what was asked for, in order, without overlap.
+    pub(crate) fn matches(&self, key: &[u8], layer: Layer) -> Vec<Span> {
+        let mut spans = Vec::new();
+        self.spans(key, layer, &mut spans);
+        if !matches!(self, Self::Phrase(_)) {
+            proof::merge(&mut spans);
+        }
+        spans
+    }
+
+    /// Returns the passages of a segment that may match: all that do, and perhaps others.
+    ///
+    /// # Errors
+    /// An index that cannot be read.
+    pub(crate) fn docs(&self, reader: &Reader, segment: &SegmentReader) -> Result<Docs> {
+        Ok(match self {
+            Self::Phrase(phrase) => {
+                terms::key_docs(reader, segment, phrase.needle.parts(Layer::Simplified))?
+            }
+            Self::Words(words) => words.docs(reader, segment)?,
+            Self::And(parts) => {
+                let all = parts.iter().filter(|part| part.narrows());
+                let sets: Vec<Docs> =
+                    all.map(|part| part.docs(reader, segment)).collect::<Result<_>>()?;
+                if sets.is_empty() {
+                    Docs::all(segment.max_doc())
+                } else {
+                    Docs::and(sets)
+                }
+            }
+            Self::Or(parts) => {
+                let sets = parts.iter().map(|part| part.docs(reader, segment));
+                Docs::or(sets.collect::<Result<_>>()?)
+            }
+            Self::Near(left, right, _) => {
+                Docs::and(vec![left.docs(reader, segment)?, right.docs(reader, segment)?])
+            }
+            Self::Not(_) | Self::Reports(_) | Self::Role(_) | Self::Chapter(_) => {
+                Docs::all(segment.max_doc())
+            }
+        })
+    }
+
+    /// Returns whether postings can narrow the part down.
+    fn narrows(&self) -> bool {
+        match self {
+            Self::Phrase(_) | Self::Words(_) | Self::Near(..) => true,
+            Self::And(parts) => parts.iter().any(Self::narrows),
+            Self::Or(parts) => parts.iter().all(Self::narrows),
+            Self::Not(_) | Self::Reports(_) | Self::Role(_) | Self::Chapter(_) => false,
+        }
+    }
+
+    /// Calls `see` with every phrase and every run of words outside a negation.
+    pub(crate) fn for_each_leaf<'p>(&'p self, see: &mut dyn FnMut(&'p Self)) {
+        match self {
+            Self::Phrase(_) | Self::Words(_) => see(self),
+            Self::And(parts) | Self::Or(parts) => {
+                parts.iter().for_each(|part| part.for_each_leaf(see));
+            }
+            Self::Near(left, right, _) => {
+                left.for_each_leaf(see);
+                right.for_each_leaf(see);
+            }
+            Self::Not(_) | Self::Reports(_) | Self::Role(_) | Self::Chapter(_) => {}
+        }
+    }
+
+    /// Returns whether a phrase or words are asked for in traditional characters.
+    pub(crate) fn is_traditional(&self) -> bool {
+        let mut found = false;
+        self.for_each_leaf(&mut |leaf| match leaf {
+            Self::Phrase(phrase) => found |= phrase.needle.is_traditional(),
+            Self::Words(words) => {
+                found |= words.words.iter().any(|word| word.needle.is_traditional());
+            }
+            _ => {}
+        });
+        found
+    }
+}
+
+impl Words {
+    fn accepts(&self, key: &[u8], layer: Layer) -> bool {
+        let mut missing = self.demanded().count().saturating_sub(self.required);
+        self.demanded().all(|word| {
+            if word.needle.is_in(key, layer) {
+                return true;
+            }
+            let may_miss = missing > 0;
+            missing = missing.saturating_sub(1);
+            may_miss
+        })
+    }
+
+    /// Returns the words that are not optional.
+    pub(crate) fn demanded(&self) -> impl Iterator<Item = &Word> {
+        self.words.iter().filter(|word| !word.optional)
+    }
+
+    fn spans(&self, key: &[u8], layer: Layer, out: &mut Vec<Span>) {
+        for unbroken in &self.unbroken {
+            unbroken.find(key, layer, out);
+        }
+        for word in self.demanded() {
+            word.needle.find(key, layer, out);
+        }
+    }
+
+    fn docs(&self, reader: &Reader, segment: &SegmentReader) -> Result<Docs> {
+        let sets: Vec<Docs> = self
+            .demanded()
+            .map(|word| {
+                terms::key_docs(reader, segment, word.needle.parts(Layer::Simplified))
+            })
+            .collect::<Result<_>>()?;
+        Ok(if self.required < sets.len() { Docs::or(sets) } else { Docs::and(sets) })
+    }
+}

@@ -1,0 +1,48 @@
+//! A search in the user's words: the query and what stands beside it, unparsed.
+
+/// Filters as typed: values of one filter are alternatives, different filters are all required.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FilterWords {
+    /// `2021`, `2019..2025`, `2019..`, `..2025`.
+    pub years: Vec<String>,
+    /// Part of a region's name.
+    pub regions: Vec<String>,
+    /// Names of kinds.
+    pub kinds: Vec<String>,
+    /// Names of roles.
+    pub roles: Vec<String>,
+    /// Names or codes of topics.
+    pub topics: Vec<String>,
+    /// Report ids, or ends of source paths or titles.
+    pub reports: Vec<String>,
+}
+
+/// The order of hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Sort {
+    /// Best first.
+    Score,
+    /// Newest report first.
+    Newest,
+    /// Oldest report first.
+    Oldest,
+}
+
+/// A search as typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchRequest {
+    /// The query.
+    pub query: String,
+    /// Filters beside the query.
+    pub filters: FilterWords,
+    /// The order; none means score for bare words, newest otherwise.
+    pub sort: Option<Sort>,
+    /// Hits to list.
+    pub limit: usize,
+    /// Hits to pass over.
+    pub offset: usize,
+    /// Leave out what only matches by folding traditional to simplified script.
+    pub no_fold: bool,
+    /// Show every copy of a work.
+    pub copies: bool,
+}
