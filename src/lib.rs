@@ -9,11 +9,14 @@
 //! Only [`ingest`], `index` and the interfaces touch files; the library never prints and never
 //! reads the environment.
 
+pub mod api;
+mod build;
 pub mod error;
 mod index;
 pub mod ingest;
 pub mod model;
 pub mod normalize;
+pub mod output;
 pub mod query;
 pub mod segment;
 pub mod structure;

@@ -1,0 +1,200 @@
+//! One function a command: what the command line, the server and tools call, so that the same
+//! question has the same answer everywhere.
+//!
+//! Each function takes a request in the user's words (filters unparsed) and returns an answer of
+//! [`crate::output::answer`]. Nothing here prints.
+
+use std::path::{Path, PathBuf};
+
+use std::time::Instant;
+
+use crate::build;
+use crate::error::{Error, ErrorKind, Result};
+use crate::index::reader::Reader;
+use crate::output::answer::{
+    CoverageAnswer, IndexAnswer, InspectAnswer, OutlineAnswer, ReportsAnswer,
+    SearchAnswer, ShowAnswer,
+};
+use crate::output::assemble::{self, OpenReport};
+use crate::output::{found, inspection, series};
+use crate::query::{ask, scope};
+
+pub use crate::build::{Progress, Stage, UpdateRequest};
+pub use crate::query::request::{FilterWords, SearchRequest, Sort};
+
+/// An index opened for reading.
+#[derive(Debug)]
+pub struct Library {
+    reader: Reader,
+}
+
+impl Library {
+    /// Opens an index.
+    ///
+    /// # Errors
+    /// Missing, foreign, damaged or older indexes, each with what to do.
+    pub fn open(index: &Path) -> Result<Self> {
+        Ok(Self { reader: Reader::open(index)? })
+    }
+
+    /// Returns the files and folders that the index was built from.
+    pub fn sources(&self) -> &[PathBuf] {
+        &self.reader.committed.sources
+    }
+
+    /// Returns whether sample reports were kept on purpose.
+    pub fn keeps_sample(&self) -> bool {
+        self.reader.committed.with_sample
+    }
+
+    /// Returns how many sample reports were left out because the corpus holds others.
+    pub fn sample_left_out(&self) -> usize {
+        self.reader.committed.sample_left_out
+    }
+
+    /// Returns whether files of the sources changed since the index was built, by size and time.
+    ///
+    /// # Errors
+    /// An index that does not read back.
+    pub fn is_stale(&self) -> Result<bool> {
+        let mut entries = Vec::with_capacity(self.reader.table.alive());
+        for (number, row) in self.reader.table.rows() {
+            entries.push((self.reader.entry(number)?, row.sample));
+        }
+        let entries = entries.iter().map(|(entry, sample)| (entry, *sample));
+        Ok(build::is_stale(&self.reader.committed, entries))
+    }
+
+    /// Answers a search.
+    ///
+    /// # Errors
+    /// A query or filter that cannot be read.
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer> {
+        let started = Instant::now();
+        let asked = ask::run(&self.reader, request)?;
+        found::answer(&self.reader, &asked, started)
+    }
+
+    /// Lists reports in the order of their ids, copies included.
+    ///
+    /// # Errors
+    /// A filter that cannot be read.
+    pub fn reports(
+        &self,
+        filters: &FilterWords,
+        limit: Option<usize>,
+        offset: usize,
+    ) -> Result<ReportsAnswer> {
+        let set = ask::reports_alone(&self.reader, filters)?;
+        let mut reports = Vec::new();
+        let numbers = (0..self.reader.table.alive())
+            .filter_map(|rank| self.reader.table.by_rank(rank))
+            .filter(|&number| set.contains(number));
+        for number in numbers.skip(offset).take(limit.unwrap_or(usize::MAX)) {
+            let row = self.reader.row(number)?;
+            let entry = self.reader.entry(number)?;
+            reports.push(assemble::report(&row, &entry, &self.work(row.work)?));
+        }
+        Ok(ReportsAnswer { schema: "baogao.reports/1", total: set.len(), reports })
+    }
+
+    /// Returns the id of the best copy of a work.
+    fn work(&self, number: u32) -> Result<String> {
+        Ok(self.reader.entry(number)?.id)
+    }
+
+    /// Lists the years of every series, gaps included.
+    ///
+    /// # Errors
+    /// A filter that cannot be read.
+    pub fn coverage(&self, filters: &FilterWords) -> Result<CoverageAnswer> {
+        let set = ask::reports_alone(&self.reader, filters)?;
+        Ok(series::coverage(&self.reader, &set))
+    }
+
+    /// Lists the sections of a report.
+    ///
+    /// # Errors
+    /// No such report, or several.
+    pub fn outline(&self, report: &str) -> Result<OutlineAnswer> {
+        let number = scope::find_report(&self.reader, report)?;
+        let open = OpenReport::open(&self.reader, number)?;
+        Ok(OutlineAnswer {
+            schema: "baogao.outline/1",
+            report: assemble::report_ref(&open.entry),
+            sections: assemble::sections(&open.record.sections),
+        })
+    }
+
+    /// Returns the passages of a report, of a section with all below it (`REPORT#s3.2`), or one
+    /// passage (`REPORT#s3.2.p1`), in order.
+    ///
+    /// # Errors
+    /// No such report or section, or several reports.
+    pub fn show(
+        &self,
+        target: &str,
+        limit: Option<usize>,
+        offset: usize,
+    ) -> Result<ShowAnswer> {
+        let (report, part) = match target.split_once('#') {
+            Some((report, part)) => (report, Some(part)),
+            None => (target, None),
+        };
+        let number = scope::find_report(&self.reader, report)?;
+        let open = OpenReport::open(&self.reader, number)?;
+        let mut passages: Vec<_> = open.passages().collect();
+        if let Some(part) = part {
+            let whole = format!("{}#{part}", open.entry.id);
+            let below = format!("{part}.");
+            passages.retain(|passage| {
+                passage.id == whole
+                    || passage.section.id == part
+                    || passage.section.id.starts_with(&below)
+            });
+            let is_section = open.record.sections.iter().any(|s| s.id == part);
+            if passages.is_empty() && !is_section {
+                let message = format!("report {} has no section {part}", open.entry.id);
+                return Err(Error::new(ErrorKind::NotFound, message)
+                    .hinted(format!("see baogao outline {}", open.entry.id)));
+            }
+        }
+        let passages =
+            passages.into_iter().skip(offset).take(limit.unwrap_or(usize::MAX)).collect();
+        Ok(ShowAnswer {
+            schema: "baogao.show/1",
+            report: assemble::report(&open.row, &open.entry, &self.work(open.row.work)?),
+            passages,
+        })
+    }
+}
+
+/// Makes the index hold exactly the reports of the sources.
+///
+/// # Errors
+/// An index held by another writer, a folder of something else, a full disk. A bad report is no
+/// error: it is named among the problems.
+pub fn update(
+    request: &UpdateRequest,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<IndexAnswer> {
+    build::update(request, progress)
+}
+
+/// Shows how a file is understood, without an index.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn inspect(file: &Path) -> Result<InspectAnswer> {
+    let (raw, overrides, sample) = build::read_file(file)?;
+    let understood = build::understand(&raw.path, &raw.text, &overrides);
+    Ok(inspection::answer(&raw, &understood, sample))
+}
+
+/// Returns the decoded text of a file: what `source` ranges point into.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn decoded_text(file: &Path) -> Result<String> {
+    Ok(build::read_file(file)?.0.text)
+}

@@ -1,0 +1,105 @@
+//! Builds the answer of `search` from what a plan found.
+
+use std::collections::HashMap;
+use std::time::Instant;
+
+use super::answer::{Hit, ReportTotal, SearchAnswer, SearchTotal, Searched};
+use super::assemble::{OpenReport, report_ref, scalar_spans};
+use super::series;
+use crate::error::Result;
+use crate::index::reader::Reader;
+use crate::model::Role;
+use crate::query::ask::Asked;
+use crate::query::bits::BitSet;
+use crate::query::plan::Place;
+use crate::query::proof::Layer;
+use crate::query::search::Item;
+
+/// Returns the answer of a search.
+///
+/// # Errors
+/// An index that does not read back.
+pub(crate) fn answer(
+    reader: &Reader,
+    asked: &Asked,
+    started: Instant,
+) -> Result<SearchAnswer> {
+    let tally = &asked.tally;
+    let mut open: HashMap<u32, OpenReport<'_>> = HashMap::new();
+    let mut hits = Vec::new();
+    for item in tally.items.iter().skip(asked.offset) {
+        let report = match open.entry(item.report) {
+            std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
+            std::collections::hash_map::Entry::Vacant(new) => {
+                new.insert(OpenReport::open(reader, item.report)?)
+            }
+        };
+        hits.extend(hit(report, item, asked));
+    }
+    let absent = if asked.has_phrase {
+        series::absent(reader, &asked.in_series, &tally.reports, &asked.years)
+    } else {
+        Vec::new()
+    };
+    Ok(SearchAnswer {
+        schema: "baogao.search/1",
+        query: asked.canonical.clone(),
+        relaxed: asked.relaxed,
+        total: SearchTotal {
+            passages: tally.passages,
+            occurrences: asked.counts_matches.then_some(tally.occurrences),
+            reports: tally.reports.len(),
+        },
+        total_relation: "eq",
+        absent,
+        hits,
+        facets: None,
+        searched: searched(reader, &asked.reports),
+        elapsed_ms: (started.elapsed().as_secs_f64() * 1e6).round() / 1e3,
+    })
+}
+
+fn searched(reader: &Reader, reports: &BitSet) -> Searched {
+    let rows = reader.table.rows().filter(|(number, _)| reports.contains(*number));
+    let passages = rows.map(|(_, row)| row.passages as usize).sum();
+    Searched { reports: reports.len(), passages }
+}
+
+fn in_report(asked: &Asked, report: u32) -> ReportTotal {
+    let counts = asked.tally.by_report.get(report as usize).copied();
+    let [passages, occurrences] = counts.unwrap_or_default().map(|n| n as usize);
+    ReportTotal { passages, occurrences: asked.counts_matches.then_some(occurrences) }
+}
+
+/// Builds one hit; none if the report has no such passage, which a whole index never says.
+fn hit(report: &OpenReport<'_>, item: &Item, asked: &Asked) -> Option<Hit> {
+    let (plan, no_fold) = (&asked.plan, asked.no_fold);
+    let index = item.passage as usize;
+    let passage = report.passage(index)?;
+    let written = Layer::Written.key(&passage.text);
+    let layer = if no_fold { Layer::Written } else { Layer::Simplified };
+    let key = if no_fold { written.as_bytes() } else { report.key(index).as_bytes() };
+    let spans = layer.to_display(&passage.text, &plan.matches(key, layer));
+    // Only the text matters here: reports, roles and chapters passed before.
+    let headings = || passage.section.path.clone();
+    let role = Role::ALL.into_iter().find(|r| r.name() == passage.section.role);
+    let place = Place {
+        report: item.report,
+        role: role.unwrap_or(Role::Other),
+        headings: &headings,
+    };
+    let folded = !plan.accepts(written.as_bytes(), Layer::Written, place);
+    Some(Hit {
+        report: report_ref(&report.entry),
+        section: passage.section.clone(),
+        score: item.score.map(|score| score as f32),
+        matches: scalar_spans(&passage.text, &spans),
+        folded,
+        figures: None,
+        commitments: None,
+        citation: passage.citation.clone(),
+        copies: 1,
+        in_report: in_report(asked, item.report),
+        passage,
+    })
+}

@@ -1,0 +1,94 @@
+//! Builds the answer of `inspect`: how one file was understood.
+
+use super::answer::{EvidenceView, InspectAnswer, Passage, RemovedView};
+use super::assemble::{self, PassageView};
+use crate::build::{self, Understood};
+use crate::index::table::{Extent, Row};
+use crate::ingest::{RawReport, Sha256};
+use crate::model::{Relation, Span, Zone};
+
+/// Characters of a removed stretch that are shown.
+const SHOWN_CHARS: usize = 40;
+
+/// Returns the answer of `inspect`.
+pub(crate) fn answer(
+    raw: &RawReport,
+    understood: &Understood,
+    sample: bool,
+) -> InspectAnswer {
+    let entry = build::entry(raw, understood, Sha256::default());
+    let outline = &understood.outline;
+    let indexed = outline.passages.iter().filter(|p| p.zone != Zone::Toc);
+    let chars = indexed
+        .clone()
+        .flat_map(|p| p.text.chars())
+        .filter(|&c| !crate::normalize::is_dropped(c))
+        .count();
+    let row = Row {
+        alive: true,
+        sample,
+        traditional: false,
+        kind: entry.metadata.kind,
+        level: entry.metadata.level,
+        relation: Relation::Original,
+        year: entry.metadata.year,
+        region: 0,
+        rank: 0,
+        work: 0,
+        passages: indexed.count() as u32,
+        chars: chars as u32,
+        text: Extent::default(),
+        text_crc: 0,
+        record: Extent::default(),
+    };
+    let removed = understood.clean.removed.iter().map(|removed| RemovedView {
+        start: removed.span.start,
+        end: removed.span.end,
+        reason: assemble::name_of(removed.reason),
+        text: shortened(&raw.text, removed.span),
+    });
+    let evidence = understood.reading.evidence.iter().map(|evidence| EvidenceView {
+        field: evidence.field.to_owned(),
+        words: evidence.words.clone(),
+        span: evidence.span.map(|s| [s.start, s.end]),
+    });
+    InspectAnswer {
+        schema: "baogao.inspect/1",
+        evidence: evidence.collect(),
+        removed: removed.collect(),
+        sections: assemble::sections(&outline.sections),
+        passages: passages(&entry.id, understood, &raw.path),
+        report: assemble::report(&row, &entry, &entry.id),
+    }
+}
+
+fn passages(id: &str, understood: &Understood, path: &str) -> Vec<Passage> {
+    let outline = &understood.outline;
+    let ordinals = assemble::ordinals(outline.passages.iter().map(|p| p.section));
+    let view = |(passage, ordinal): (&crate::model::Passage, u32)| {
+        let view = PassageView {
+            report: id,
+            metadata: &understood.reading.metadata,
+            path,
+            sections: &outline.sections,
+            section: passage.section,
+            ordinal,
+            zone: passage.zone,
+            page: passage.page,
+            source: passage.source,
+            dropped: &passage.dropped,
+        };
+        view.build(passage.text.clone())
+    };
+    outline.passages.iter().zip(ordinals).map(view).collect()
+}
+
+/// Returns the beginning of a stretch on one line.
+fn shortened(text: &str, span: Span) -> String {
+    let words = text.get(span.range()).unwrap_or_default().split_whitespace();
+    let line = words.collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(SHOWN_CHARS) {
+        Some((at, _)) => format!("{}…", line.get(..at).unwrap_or_default()),
+        None => line,
+    }
+}

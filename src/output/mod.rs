@@ -1,0 +1,20 @@
+//! The one rendering of every answer: JSON, JSON Lines, CSV and the table for people.
+//!
+//! Serialized types are a public contract and kept apart from the model; spans leave here as
+//! Unicode scalar offsets. Rendering is pure: it takes an answer and gives text, so that the
+//! command line and a server print the same. It never asks for a terminal or the environment.
+
+pub mod advice;
+pub mod answer;
+pub(crate) mod assemble;
+mod citation;
+pub mod csv;
+pub mod fields;
+pub(crate) mod found;
+pub(crate) mod inspection;
+pub mod json;
+pub mod listing;
+pub mod schema;
+pub(crate) mod series;
+pub mod several;
+pub mod table;

@@ -1,0 +1,33 @@
+//! The tables and texts that people read.
+//!
+//! One file a command; `layout` holds width and color, `wrap` breaks lines by display columns,
+//! `columns` aligns cells, `words` names regions, years and numbers. Every function takes an answer
+//! and gives text that ends in a line break. Color only adds: without it no word is missing.
+//! Control characters of a report are never passed on to a terminal.
+
+mod columns;
+mod coverage;
+mod error;
+mod index;
+mod inspect;
+mod layout;
+mod outline;
+mod reports;
+#[cfg(test)]
+pub(crate) mod sample;
+mod search;
+mod show;
+mod snippet;
+mod words;
+mod wrap;
+
+pub use columns::render_fields;
+pub use coverage::render_coverage;
+pub use error::render_error;
+pub use index::{render_index, render_problem};
+pub use inspect::render_inspect;
+pub use layout::Layout;
+pub use outline::render_outline;
+pub use reports::render_reports;
+pub use search::{Extent, render_nothing, render_search};
+pub use show::render_show;
