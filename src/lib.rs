@@ -11,6 +11,7 @@
 
 pub mod api;
 mod build;
+pub mod cli;
 pub mod error;
 mod index;
 pub mod ingest;

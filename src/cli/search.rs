@@ -1,0 +1,198 @@
+//! `baogao search`: every passage that answers a query, with its place.
+
+use clap::Args;
+
+use super::answers;
+use super::opening::open;
+use super::options::{FilterArgs, Format, GlobalArgs, PartArgs};
+use super::reports::{SAMPLE_NOTE, nothing};
+use super::screen::Screen;
+use super::status::{Failure, Outcome};
+use crate::api::{FilterWords, Library, SearchRequest, Sort};
+use crate::output::answer::SearchAnswer;
+use crate::output::table::{Extent, render_nothing, render_search};
+
+/// Hits that are listed unless asked otherwise.
+const DEFAULT_LIMIT: usize = 20;
+
+/// Find every passage that holds a phrase, or that speaks of some words
+///
+/// A phrase in quotes is found wherever its characters stand, whatever the line breaks, page breaks
+/// and widths of the source. Bare words are ranked. A space means and; | or OR; - or NOT; brackets
+/// group; A NEAR/20 B; * inside a phrase stands for up to eight characters.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  baogao search “15分钟社区生活圈”
+  baogao search '养老 (床位 | 食堂) -就业' --year 2019..2025
+  baogao search '“高质量发展” role:tasks region:望江' --sort oldest
+  baogao search “一网通办” --format csv --bom > hits.csv
+  baogao search “一网通办” --count")]
+pub(super) struct SearchArgs {
+    /// The query; several words are joined by spaces
+    #[arg(required = true, value_name = "QUERY")]
+    words: Vec<String>,
+    #[command(flatten)]
+    part: PartArgs,
+    /// Order of the hits [default: score for bare words, newest for phrases]
+    #[arg(long, value_enum, value_name = "ORDER")]
+    sort: Option<Sort>,
+    /// Show so many sentences more on each side of a match
+    #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "full")]
+    context: usize,
+    /// Show whole passages
+    #[arg(long)]
+    full: bool,
+    /// Leave out what matches only across traditional and simplified script
+    #[arg(long)]
+    no_fold: bool,
+    /// Show every copy of a work
+    #[arg(long)]
+    copies: bool,
+    /// Search the invented sample reports beside real ones
+    #[arg(long)]
+    with_sample: bool,
+    // Last, since its heading would stand over all that follows.
+    #[command(flatten)]
+    filters: FilterArgs,
+}
+
+impl SearchArgs {
+    /// Returns the query as one text.
+    pub(super) fn query(&self) -> String {
+        self.words.join(" ")
+    }
+
+    fn request(&self) -> SearchRequest {
+        SearchRequest {
+            query: self.query(),
+            filters: self.filters.words(),
+            sort: self.sort,
+            limit: self.part.limit.unwrap_or(DEFAULT_LIMIT),
+            offset: self.part.offset,
+            no_fold: self.no_fold,
+            copies: self.copies,
+        }
+    }
+
+    fn extent(&self) -> Extent {
+        if self.full { Extent::Whole } else { Extent::Sentences(self.context) }
+    }
+}
+
+/// Searches and prints the hits.
+pub(super) fn run(
+    args: &SearchArgs,
+    global: &GlobalArgs,
+    screen: &mut Screen,
+) -> Result<Outcome, Failure> {
+    answers::check::<SearchAnswer>(global)?;
+    let library = open(global, args.with_sample, screen)?;
+    let mut request = args.request();
+    if global.count {
+        request.limit = 0;
+    }
+    let answer = library.search(&request)?;
+    let found = answer.total.passages;
+    answers::print(&answer, global, screen, |answer, page| {
+        if found > 0 {
+            render_search(answer, args.extent(), page)
+        } else {
+            let filters = &args.filters;
+            render_nothing(&answer.searched, &filters.region, &filters.year)
+        }
+    })?;
+    if global.format() == Format::Table {
+        screen.flush()?;
+        if found == 0 {
+            let hint = if answer.searched.reports == 0 && args.filters.names().is_empty()
+            {
+                nothing(&args.filters)
+            } else {
+                advice(&library, &request, &args.filters.names())
+            };
+            screen.hint(&hint);
+        } else {
+            note_sample(&library, &answer, screen);
+        }
+    }
+    Ok(Outcome::of_count(found))
+}
+
+/// Says where the answer may be, by looking there.
+fn advice(library: &Library, request: &SearchRequest, filters: &[&str]) -> String {
+    if !filters.is_empty() {
+        let wider = SearchRequest {
+            filters: FilterWords::default(),
+            limit: 0,
+            offset: 0,
+            ..request.clone()
+        };
+        // A failure here must not hide the answer that was asked for.
+        if let Ok(answer) = library.search(&wider)
+            && answer.total.passages > 0
+        {
+            return format!("without {}: {}", filters.join(" "), amount(&answer));
+        }
+    }
+    let quoted = request.query.contains(['“', '”', '"', '「', '」', '„', '‟']);
+    if quoted {
+        "search the words without quotes, or a shorter phrase".to_owned()
+    } else {
+        "try fewer or shorter words, or other words for the same thing".to_owned()
+    }
+}
+
+fn amount(answer: &SearchAnswer) -> String {
+    let (number, noun) = match answer.total.occurrences {
+        Some(n) if n > 0 => (n, "occurrence"),
+        _ => (answer.total.passages, "passage"),
+    };
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Says so when the answer comes from the invented sample reports.
+///
+/// Sample reports are all left out beside real ones, so the first hit speaks for all; with
+/// `--with-sample` the reader asked for them.
+fn note_sample(library: &Library, answer: &SearchAnswer, screen: &mut Screen) {
+    let Some(hit) = answer.hits.first() else { return };
+    let filters =
+        FilterWords { reports: vec![hit.report.id.clone()], ..FilterWords::default() };
+    let is_sample = library
+        .reports(&filters, Some(1), 0)
+        .is_ok_and(|found| found.reports.iter().any(|report| report.sample));
+    if is_sample {
+        screen.note(SAMPLE_NOTE);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::cli::{Cli, Command};
+
+    fn parse(line: &str) -> SearchArgs {
+        match Cli::try_parse_from(line.split(' ')).unwrap().command {
+            Command::Search(args) => args,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn words_of_the_line_become_one_query() {
+        let args = parse("baogao search 养老 床位 --year ..2025 --json 食堂");
+        assert_eq!(args.query(), "养老 床位 食堂");
+        assert_eq!(args.filters.year, ["..2025"]);
+        assert_eq!(args.request().limit, 20);
+    }
+
+    #[test]
+    fn the_extent_is_sentences_or_the_whole() {
+        assert_eq!(parse("baogao search x --context 2").extent(), Extent::Sentences(2));
+        assert_eq!(parse("baogao search x --full").extent(), Extent::Whole);
+        let both = "baogao search x --full --context 1".split(' ');
+        assert!(Cli::try_parse_from(both).is_err());
+    }
+}
