@@ -1,0 +1,68 @@
+//! Measures the program beside a baseline in the same run and prints one Markdown table.
+//!
+//! `cargo bench --bench all` reads the reports in `../shared/reports`, or the sample where that
+//! folder is missing; `cargo bench --bench all -- FOLDER` reads those of a folder. Each part takes
+//! turns with its baseline, so that another program on the machine slows both; what counts is the
+//! ratio. Nothing here asserts a time: whether an answer is right is checked (counts against a
+//! scan), how fast it came is printed.
+//!
+//! Deliberately without a benchmark harness: a harness knows one function at a time, not a ratio.
+
+#![expect(clippy::print_stdout, reason = "the table is what it is for")]
+
+mod build;
+mod clock;
+mod material;
+mod phrase;
+mod pipeline;
+mod plain;
+mod process;
+mod random;
+mod table;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+
+use material::Material;
+use table::Row;
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if !arguments.iter().any(|argument| argument == "--bench") {
+        // `cargo test --benches` runs benches too; a measurement is no test.
+        println!("nothing measured: run `cargo bench --bench all`");
+        return Ok(());
+    }
+    let folder = arguments.iter().find(|argument| !argument.starts_with('-'));
+    let folder = folder.map_or_else(default_folder, PathBuf::from);
+    let material = Material::read(&folder)?;
+    let place = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let index = place.path().join("index");
+    let mut rows = pipeline::measure(&material);
+    rows.extend(build::measure(&material, &folder, &index, place.path())?);
+    rows.extend(phrase::measure(&material, &index, place.path())?);
+    rows.extend(process::measure(&material, &index, place.path())?);
+    print(&material, &folder, &rows);
+    Ok(())
+}
+
+/// Returns the folder of real reports beside the package, or the sample where there is none.
+fn default_folder() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let reports = package.join("../shared/reports");
+    if reports.is_dir() { reports } else { package.join("corpus/sample") }
+}
+
+fn print(material: &Material, folder: &Path, rows: &[Row]) {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    println!(
+        "baogao {}, {} reports of {name} ({:.1} MB of text, {} passages), {}\n",
+        env!("CARGO_PKG_VERSION"),
+        material.texts.len(),
+        material.bytes() as f64 / 1e6,
+        material.passages.len(),
+        table::machine(),
+    );
+    println!("{}", table::markdown(rows));
+}

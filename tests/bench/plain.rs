@@ -1,0 +1,127 @@
+//! The usual way to search Chinese: tantivy, words of jieba in search mode with their positions.
+//!
+//! It is the baseline of building and of phrases. Words stand at the character they begin with, as
+//! the common adapter (tantivy-jieba) does it; the text is stored, so that a hit could be shown. The
+//! dictionary is jieba's own and HMM is off. It is given every advantage that costs nothing: it is
+//! fed match keys, so widths, spaces and script never part it from a phrase.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result};
+use jieba_rs::{Jieba, TokenizeMode};
+use tantivy::collector::{Count, TopDocs};
+use tantivy::query::{PhraseQuery, Query, TermQuery};
+use tantivy::schema::{
+    Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+use tantivy::{Index, Searcher, TantivyDocument, Term};
+
+use crate::material::Passage;
+
+/// Memory for building, as much as the program takes by itself.
+pub(crate) const MEMORY: usize = 256 << 20;
+
+/// An index over words, open for reading.
+pub(crate) struct Plain {
+    searcher: Searcher,
+    text: Field,
+    jieba: Arc<Jieba>,
+}
+
+impl Plain {
+    /// Builds an index of the passages in an empty folder and opens it.
+    pub(crate) fn build(
+        passages: &[Passage],
+        jieba: &Arc<Jieba>,
+        folder: &Path,
+    ) -> Result<Self> {
+        fs_err::create_dir_all(folder)?;
+        let mut schema = Schema::builder();
+        let positions = TextFieldIndexing::default()
+            .set_tokenizer("words")
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        let options = TextOptions::default().set_indexing_options(positions) | STORED;
+        let text = schema.add_text_field("text", options);
+        let index = Index::create_in_dir(folder, schema.build())?;
+        index.tokenizers().register("words", Words { jieba: Arc::clone(jieba) });
+        let mut writer = index.writer(MEMORY)?;
+        for passage in passages {
+            let mut document = TantivyDocument::default();
+            document.add_text(text, &passage.key);
+            writer.add_document(document)?;
+        }
+        writer.commit()?;
+        writer.wait_merging_threads()?;
+        let searcher = index.reader().context("cannot open the plain index")?.searcher();
+        Ok(Self { searcher, text, jieba: Arc::clone(jieba) })
+    }
+
+    /// Counts the passages that hold a phrase, and finds the best twenty.
+    pub(crate) fn count(&self, phrase: &str) -> Result<usize> {
+        let tokens = self.jieba.tokenize(phrase, TokenizeMode::Search, false);
+        let mut terms: Vec<(usize, Term)> = tokens
+            .iter()
+            .map(|token| (token.start, Term::from_field_text(self.text, token.word)))
+            .collect();
+        let query: Box<dyn Query> = match terms.len() {
+            0 => return Ok(0),
+            // A phrase of one word is a word; PhraseQuery panics on it.
+            1 => Box::new(TermQuery::new(terms.remove(0).1, IndexRecordOption::Basic)),
+            _ => Box::new(PhraseQuery::new_with_offset(terms)),
+        };
+        let best = TopDocs::with_limit(20).order_by_score();
+        Ok(self.searcher.search(&*query, &(Count, best))?.0)
+    }
+}
+
+/// Cuts text into words by jieba's search mode.
+#[derive(Clone)]
+struct Words {
+    jieba: Arc<Jieba>,
+}
+
+impl Tokenizer for Words {
+    type TokenStream<'a> = Stream;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream {
+        let words = self.jieba.tokenize(text, TokenizeMode::Search, false);
+        let tokens = words.into_iter().map(|word| Token {
+            offset_from: word.byte_start,
+            offset_to: word.byte_start + word.word.len(),
+            position: word.start,
+            text: word.word.to_owned(),
+            position_length: word.end - word.start,
+        });
+        Stream { tokens: tokens.collect(), next: 0 }
+    }
+}
+
+/// The words of one text.
+struct Stream {
+    tokens: Vec<Token>,
+    next: usize,
+}
+
+impl Stream {
+    fn at(&self) -> usize {
+        self.next.checked_sub(1).expect("a stream is advanced before it is read")
+    }
+}
+
+impl TokenStream for Stream {
+    fn advance(&mut self) -> bool {
+        self.next += 1;
+        self.next <= self.tokens.len()
+    }
+
+    fn token(&self) -> &Token {
+        &self.tokens[self.at()]
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        let at = self.at();
+        &mut self.tokens[at]
+    }
+}
