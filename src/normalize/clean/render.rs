@@ -243,6 +243,9 @@ impl Pen {
                 // The escaped character itself stays.
                 '\\' => {
                     if let Some((j, escaped)) = chars.next() {
+                        // White space before it ends here as before any other character.
+                        self.gap(escaped, None, keep_gap, keep_tab);
+                        self.digits = 0;
                         run.get_or_insert(line.span.start + j);
                         self.before = Some(escaped);
                     }
