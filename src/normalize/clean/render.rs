@@ -197,9 +197,12 @@ impl Pen {
         let content = at(text, line.span);
         let keep_gap = front && has_one_gap(content);
         let keep_tab = line.role == LineRole::Table;
+        let end = self.last.unwrap_or(line.span.start);
         self.drop_unseen(text, line.span.start);
         if self.before.is_some() {
-            self.space = Some(self.last.unwrap_or(line.span.start));
+            // Of what parts the lines, zero-width characters are dropped; the rest is the space.
+            let between = at(text, Span::new(end, line.span.start));
+            self.space = Some(end + between.find(char::is_whitespace).unwrap_or(0));
             self.seam = true;
             // Numbers broken at the edge of the paper are one number.
             self.digits = self.digits.min(1);
