@@ -7,7 +7,7 @@ use baogao::api::{Library, UpdateRequest, update};
 use baogao::error::ErrorKind;
 use fs_err as fs;
 
-use crate::world::{PARAGRAPHS, World, report, request};
+use crate::world::{PARAGRAPHS, World, report, request, update_request};
 
 fn refusal(world: &World) -> (ErrorKind, String) {
     let error = Library::open(&world.index()).expect_err("the index is refused");
@@ -42,12 +42,8 @@ fn a_folder_of_something_else_is_left_alone() {
     fs::write(world.index().join("thesis.docx"), "mine").unwrap();
     assert_eq!(refusal(&world).0, ErrorKind::IndexForeign);
     let request = UpdateRequest {
-        index: world.index(),
-        sources: vec![world.corpus()],
-        with_sample: false,
         rebuild: true,
-        memory: 64 << 20,
-        wait: true,
+        ..update_request(&world.index(), &world.corpus())
     };
     let error = update(&request, &mut |_| {}).expect_err("not ours to write to");
     assert_eq!(error.kind, ErrorKind::IndexForeign);
@@ -69,12 +65,8 @@ fn an_index_of_another_version_is_refused_and_can_be_rebuilt() {
         assert!(hint.contains("--rebuild"), "{hint}");
     }
     let request = UpdateRequest {
-        index: world.index(),
-        sources: vec![world.corpus()],
-        with_sample: false,
         rebuild: true,
-        memory: 64 << 20,
-        wait: true,
+        ..update_request(&world.index(), &world.corpus())
     };
     update(&request, &mut |_| {}).unwrap();
     world.library();
@@ -166,14 +158,8 @@ fn of_two_builds_at_once_the_second_says_who_holds_the_lock() {
     let holder =
         fs::File::options().write(true).open(world.index().join("baogao.lock")).unwrap();
     holder.file().lock().unwrap();
-    let request = UpdateRequest {
-        index: world.index(),
-        sources: vec![world.corpus()],
-        with_sample: false,
-        rebuild: false,
-        memory: 64 << 20,
-        wait: false,
-    };
+    let request =
+        UpdateRequest { wait: false, ..update_request(&world.index(), &world.corpus()) };
     let error = update(&request, &mut |_| {}).expect_err("the lock is held");
     assert_eq!(error.kind, ErrorKind::IndexLocked);
     assert!(error.message.contains("process "), "{}", error.message);

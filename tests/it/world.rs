@@ -62,15 +62,19 @@ impl World {
 
 /// Makes an index hold the reports of a folder.
 pub(crate) fn update_at(index: &Path, corpus: &Path) -> IndexAnswer {
-    let request = UpdateRequest {
+    update(&update_request(index, corpus), &mut |_| {}).expect("the index can be built")
+}
+
+/// A build of a folder's reports that waits for other writers.
+pub(crate) fn update_request(index: &Path, corpus: &Path) -> UpdateRequest {
+    UpdateRequest {
         index: index.to_owned(),
         sources: vec![corpus.to_owned()],
         with_sample: false,
         rebuild: false,
         memory: 64 << 20,
         wait: true,
-    };
-    update(&request, &mut |_| {}).expect("the index can be built")
+    }
 }
 
 /// Writes a work report of an invented district with the given paragraphs.

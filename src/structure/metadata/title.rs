@@ -1,8 +1,8 @@
 //! The title of a report and the kind that it states.
 //!
 //! A title is a segment of the front, or up to four of them run together, that names a kind of
-//! report and makes no sentence. Catches titles wrapped over lines and 关于云外区2020年国民经济和社会发展计划
-//! 执行情况与2021年国民经济和社会发展计划草案的报告; misses a title whose kind is only in a picture.
+//! report and makes no sentence. Catches titles wrapped over lines, and those that name two years and
+//! two plans (…计划执行情况与…计划草案的报告); misses a title whose kind is only in a picture.
 
 use crate::model::{Kind, Span};
 
