@@ -5,6 +5,7 @@
 //! [`crate::output::answer`]. Nothing here prints.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 use std::time::Instant;
 
@@ -50,6 +51,11 @@ impl Library {
     /// Returns how many sample reports were left out because the corpus holds others.
     pub fn sample_left_out(&self) -> usize {
         self.reader.committed.sample_left_out
+    }
+
+    /// Returns how many reports the index holds, copies included.
+    pub fn reports_count(&self) -> usize {
+        self.reader.table.alive()
     }
 
     /// Returns whether files of the sources changed since the index was built, by size and time.
@@ -178,7 +184,22 @@ pub fn update(
     request: &UpdateRequest,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<IndexAnswer> {
-    build::update(request, progress)
+    build::update(request, &AtomicBool::new(false), progress)
+}
+
+/// Makes the index hold exactly the reports of the sources, until `stop` is set.
+///
+/// A build that is stopped keeps what it has read, and the next one goes on from there. So does one
+/// after a process that was killed, from at most 64 MB of files before.
+///
+/// # Errors
+/// As [`update`]; `Stopped` if it was.
+pub fn update_until(
+    request: &UpdateRequest,
+    stop: &AtomicBool,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<IndexAnswer> {
+    build::update(request, stop, progress)
 }
 
 /// Shows how a file is understood, without an index.

@@ -8,12 +8,13 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Instant, SystemTime};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::index::prepare::NewReport;
 use crate::index::table::{Entry, ReportNumber};
-use crate::index::writer::{NewReport, Writer};
+use crate::index::writer::Writer;
 use crate::index::{Committed, PassedOver};
 use crate::ingest::{
     self, Candidate, Corpus, Fingerprint, Freshness, Limits, Modified, Override, Problem,
@@ -67,8 +68,11 @@ pub enum Stage {
     Writing,
 }
 
-/// Files read before the first of them is added: bounds memory, not speed.
+/// Files read before the first of them is added, and their bytes: bound memory, not speed.
 const FILES_PER_BATCH: usize = 64;
+const BYTES_PER_BATCH: u64 = 8 << 20;
+/// Bytes of files after which a build keeps what it has done: some ten seconds of work.
+const BYTES_PER_CHECKPOINT: u64 = 64 << 20;
 
 /// A report as it is understood, before it has a place in an index.
 #[derive(Debug)]
@@ -120,12 +124,13 @@ fn stem(metadata: &Metadata, _path: &str) -> String {
     slug(&metadata.region, metadata.kind, metadata.year)
 }
 
-/// Makes the index hold exactly the reports of the sources.
+/// Makes the index hold exactly the reports of the sources, unless it is told to stop.
 ///
 /// # Errors
-/// As [`crate::api::update`].
+/// As [`crate::api::update_until`].
 pub(crate) fn update(
     request: &UpdateRequest,
+    stop: &AtomicBool,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<IndexAnswer> {
     let started = Instant::now();
@@ -141,7 +146,8 @@ pub(crate) fn update(
     progress(Progress { stage: Stage::Walking, ..blank });
     let looked_at = Modified::from(SystemTime::now());
     let corpus = Corpus::open(&sources, &Limits::default());
-    let mut run = Run::new(&writer, &corpus, progress);
+    let mut run = Run::new(&writer, &corpus, request, stop, progress);
+    run.looked_at = looked_at;
     let (samples, others): (Vec<_>, Vec<_>) =
         corpus.candidates.iter().partition(|candidate| candidate.sample);
     run.total = others.len();
@@ -259,9 +265,14 @@ pub(crate) fn is_stale<'e>(
 /// One run over the files.
 struct Run<'a> {
     corpus: &'a Corpus,
+    request: &'a UpdateRequest,
+    stop: &'a AtomicBool,
     progress: &'a mut dyn FnMut(Progress),
     /// What the index held before, by path.
     before: BTreeMap<String, Before>,
+    /// When the sources were looked at for what the index held before.
+    looked_at_before: Modified,
+    /// When the sources were looked at now.
     looked_at: Modified,
     counts: ReportCounts,
     /// Paths that are in the index now.
@@ -271,6 +282,8 @@ struct Run<'a> {
     passed_over: Vec<PassedOver>,
     /// A time of a file was brought up to date.
     is_touched: bool,
+    /// Bytes of files read since the last checkpoint.
+    unkept: u64,
     done: usize,
     total: usize,
     bytes: u64,
@@ -287,6 +300,8 @@ impl<'a> Run<'a> {
     fn new(
         writer: &Writer,
         corpus: &'a Corpus,
+        request: &'a UpdateRequest,
+        stop: &'a AtomicBool,
         progress: &'a mut dyn FnMut(Progress),
     ) -> Self {
         let before = writer.reports().map(|(number, _, entry)| {
@@ -296,9 +311,13 @@ impl<'a> Run<'a> {
         });
         Self {
             corpus,
+            request,
+            stop,
             progress,
             before: before.collect(),
-            looked_at: writer.committed().looked_at,
+            looked_at_before: writer.committed().looked_at,
+            looked_at: Modified::default(),
+            unkept: 0,
             counts: ReportCounts::default(),
             kept: BTreeSet::new(),
             problems: Vec::new(),
@@ -323,13 +342,46 @@ impl<'a> Run<'a> {
                 to_read.push(candidate);
             }
         }
-        for batch in to_read.chunks(FILES_PER_BATCH) {
+        let mut rest = to_read.as_slice();
+        while !rest.is_empty() {
+            let (batch, others) = rest.split_at(batch_len(rest));
+            rest = others;
             for (candidate, outcome) in batch.iter().zip(read_all(self.corpus, batch)) {
                 self.settle(writer, candidate, outcome)?;
                 self.report(candidate);
+                self.unkept += candidate.size;
+            }
+            let is_stopped = self.stop.load(Ordering::Relaxed);
+            if is_stopped || self.unkept >= BYTES_PER_CHECKPOINT && !rest.is_empty() {
+                self.keep(writer)?;
+            }
+            if is_stopped {
+                return Err(self.stopped());
             }
         }
         Ok(())
+    }
+
+    /// Keeps what was done so far for the case of an interruption.
+    fn keep(&mut self, writer: &mut Writer) -> Result<()> {
+        self.unkept = 0;
+        assign_ids(writer);
+        let before = writer.committed().clone();
+        writer.checkpoint(Committed {
+            sources: absolute(&self.request.sources)?,
+            with_sample: self.request.with_sample,
+            looked_at: self.looked_at,
+            ..before
+        })
+    }
+
+    fn stopped(&self) -> Error {
+        let (done, total) = (self.done, self.total);
+        Error::new(
+            ErrorKind::Stopped,
+            format!("stopped after {done} of {total} reports; what was read is kept"),
+        )
+        .hinted("the same command goes on from there")
     }
 
     /// Returns whether a file is as the index has it; brings its time up to date if only that
@@ -343,7 +395,7 @@ impl<'a> Run<'a> {
         let fresh = ingest::check_freshness(
             candidate,
             &before.fingerprint,
-            self.looked_at,
+            self.looked_at_before,
             &limits,
         );
         match fresh {
@@ -447,6 +499,16 @@ impl<'a> Run<'a> {
     }
 }
 
+/// Returns how many of the first files make a batch.
+fn batch_len(files: &[&Candidate]) -> usize {
+    let mut bytes = 0;
+    let fits = files.iter().take(FILES_PER_BATCH).take_while(|file| {
+        bytes += file.size;
+        bytes <= BYTES_PER_BATCH
+    });
+    fits.count().max(1)
+}
+
 /// Reads and understands files on all cores; outcomes are in the order of the files.
 fn read_all(corpus: &Corpus, batch: &[&Candidate]) -> Vec<Result<NewReport, Unread>> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
@@ -477,12 +539,9 @@ fn read_one(corpus: &Corpus, candidate: &Candidate) -> Result<NewReport, Unread>
     let overrides = corpus.manifest.overrides(&raw.path);
     let understood = understand(&raw.path, &raw.text, &overrides);
     let fingerprint = corpus.manifest.fingerprint_for(&raw.path);
-    Ok(NewReport {
-        entry: entry(&raw, &understood, fingerprint),
-        sample: candidate.sample,
-        sections: understood.outline.sections,
-        passages: understood.outline.passages,
-    })
+    let entry = entry(&raw, &understood, fingerprint);
+    let Outline { sections, passages, .. } = understood.outline;
+    Ok(NewReport::prepare(entry, candidate.sample, sections, &passages))
 }
 
 /// Tells reports of one region, kind and year apart: the one with the most text keeps the plain id,

@@ -27,6 +27,8 @@ pub enum ErrorKind {
     IndexLocked,
     /// A file or folder could not be read or written.
     Io,
+    /// The caller asked to stop; what was done is kept.
+    Stopped,
 }
 
 impl ErrorKind {
@@ -42,6 +44,7 @@ impl ErrorKind {
             Self::IndexDamaged => "index_damaged",
             Self::IndexLocked => "index_locked",
             Self::Io => "io",
+            Self::Stopped => "stopped",
         }
     }
 }

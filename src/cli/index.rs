@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
 
@@ -9,8 +11,8 @@ use super::answers;
 use super::options::{GlobalArgs, parse_memory};
 use super::progress::Bar;
 use super::screen::Screen;
-use super::status::{Failure, Outcome};
-use crate::api::{UpdateRequest, update};
+use super::status::{Failure, Outcome, Status};
+use crate::api::{UpdateRequest, update_until};
 use crate::error::{Error, ErrorKind};
 use crate::output::answer::{IndexAnswer, ProblemView};
 use crate::output::table::render_index;
@@ -86,7 +88,7 @@ pub(super) fn update_with_progress(
     screen: &mut Screen,
 ) -> crate::error::Result<IndexAnswer> {
     let mut bar = Bar::start(screen.watched);
-    let result = update(request, &mut |progress| bar.show(progress));
+    let result = update_until(request, interrupted(), &mut |progress| bar.show(progress));
     bar.finish();
     let answer = result?;
     for problem in &answer.problems {
@@ -99,6 +101,22 @@ pub(super) fn update_with_progress(
         screen.note(&note);
     }
     Ok(answer)
+}
+
+/// Returns what is set when the user presses Ctrl-C for the first time; the second ends the process.
+fn interrupted() -> &'static AtomicBool {
+    static PRESSED: AtomicBool = AtomicBool::new(false);
+    static LISTENING: Once = Once::new();
+    LISTENING.call_once(|| {
+        let listening = ctrlc::set_handler(|| {
+            if PRESSED.swap(true, Ordering::Relaxed) {
+                std::process::exit(i32::from(Status::Stopped.code()));
+            }
+        });
+        // Without a handler Ctrl-C ends the process at once, as it does everywhere.
+        listening.ok();
+    });
+    &PRESSED
 }
 
 /// Counts the files that were passed over by why they were.

@@ -14,6 +14,10 @@ use super::status::Failure;
 use crate::api::{Library, UpdateRequest};
 use crate::error::{Error, ErrorKind};
 
+/// Most reports whose files are looked at for a note alone: a look at 50,000 takes longer than any
+/// answer from them. An index that a query may refresh is always held against all its files.
+const LOOKED_AT: usize = 2_000;
+
 /// Opens the index of a query.
 ///
 /// # Errors
@@ -40,7 +44,8 @@ pub(super) fn open(
             other.display()
         ));
     }
-    if global.no_refresh {
+    let is_large = library.reports_count() > LOOKED_AT;
+    if global.no_refresh || is_large && !global.keeps_index() {
         return Ok(library);
     }
     let lacks_sample = with_sample && !library.keeps_sample();

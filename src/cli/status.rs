@@ -19,6 +19,8 @@ pub(super) enum Status {
     Index,
     /// Done, but some input failed.
     Partial,
+    /// The user pressed Ctrl-C: what shells report of a process that SIGINT ended.
+    Stopped,
 }
 
 impl Status {
@@ -31,6 +33,7 @@ impl Status {
             Self::Unknown => 3,
             Self::Index => 4,
             Self::Partial => 5,
+            Self::Stopped => 130,
         }
     }
 
@@ -41,6 +44,7 @@ impl Status {
             // failure of one file among many is no error but a problem in the answer.
             ErrorKind::Usage | ErrorKind::Query | ErrorKind::Io => Self::Usage,
             ErrorKind::NotFound => Self::Unknown,
+            ErrorKind::Stopped => Self::Stopped,
             ErrorKind::IndexMissing
             | ErrorKind::IndexForeign
             | ErrorKind::IndexVersion

@@ -4,7 +4,8 @@
 //! index/
 //!   baogao.json        head: format, version, analyzer, name of the data folder
 //!   baogao.lock        held by the writer; its text says who
-//!   data-1/            tantivy's segments, texts.bin, records.bin, reports-N.bin
+//!   data-1/            tantivy's segments, texts.bin, records.bin, passages.bin, grams-N.bin,
+//!                      reports-N.bin
 //! ```
 //!
 //! The head is replaced by renaming, so a reader sees the old index or the new one. Within a data
@@ -21,7 +22,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::segment::SEGMENTER_VERSION;
 
 /// Raised whenever an older program could not read the files, or a newer one not the older files.
-pub(crate) const FORMAT_VERSION: u32 = 1;
+pub(crate) const FORMAT_VERSION: u32 = 2;
 
 /// What decides which keys and words a text yields.
 pub(crate) fn analyzer() -> String {
@@ -29,6 +30,8 @@ pub(crate) fn analyzer() -> String {
 }
 
 const HEAD: &str = "baogao.json";
+/// The head of a build that is not done; what it names goes on where it was interrupted.
+const UNFINISHED: &str = "baogao.json.unfinished";
 const LOCK: &str = "baogao.lock";
 const FORMAT: &str = "baogao index";
 
@@ -98,11 +101,37 @@ impl Head {
         .on(index))
     }
 
+    /// Reads the head of a build that was interrupted; none if there is none that this program can
+    /// go on with.
+    pub(crate) fn read_unfinished(index: &Path) -> Option<Self> {
+        let text = fs_err::read_to_string(index.join(UNFINISHED)).ok()?;
+        let head: Self = serde_json::from_str(&text).ok()?;
+        (head.format == FORMAT && head.check(index).is_ok()).then_some(head)
+    }
+
+    /// Forgets a build that was interrupted.
+    pub(crate) fn remove_unfinished(index: &Path) {
+        // It is most often not there; what cannot be removed is read over later.
+        fs_err::remove_file(index.join(UNFINISHED)).ok();
+    }
+
+    /// Makes the head that of a build that goes on after an interruption.
+    ///
+    /// # Errors
+    /// A folder that cannot be written.
+    pub(crate) fn write_unfinished(&self, index: &Path) -> Result<()> {
+        self.write_as(index, UNFINISHED)
+    }
+
     /// Replaces the head atomically.
     ///
     /// # Errors
     /// A folder that cannot be written.
     pub(crate) fn write(&self, index: &Path) -> Result<()> {
+        self.write_as(index, HEAD)
+    }
+
+    fn write_as(&self, index: &Path, name: &str) -> Result<()> {
         let temporary = index.join(format!("{HEAD}.new"));
         let mut file = fs_err::File::create(&temporary)?;
         serde_json::to_writer_pretty(&mut file, self).map_err(|e| {
@@ -110,7 +139,7 @@ impl Head {
         })?;
         file.write_all(b"\n")?;
         file.sync_all()?;
-        fs_err::rename(&temporary, index.join(HEAD))?;
+        fs_err::rename(&temporary, index.join(name))?;
         sync_folder(index);
         Ok(())
     }
@@ -207,13 +236,13 @@ pub(crate) fn free_data_name(index: &Path) -> String {
     format!("data-{number}")
 }
 
-/// Removes data folders that the head does not name: the rest of interrupted or replaced builds.
-pub(crate) fn remove_other_data(index: &Path, keep: &str) {
+/// Removes data folders that no head names: the rest of interrupted or replaced builds.
+pub(crate) fn remove_other_data(index: &Path, keep: &[&str]) {
     let Ok(entries) = fs_err::read_dir(index) else { return };
     for entry in entries.flatten() {
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if name.starts_with("data-") && name != keep {
+        if name.starts_with("data-") && !keep.contains(&name.as_ref()) {
             // A reader may still hold files on platforms that then refuse; the next build retries.
             fs_err::remove_dir_all(entry.path()).ok();
         }

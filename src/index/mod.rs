@@ -1,8 +1,9 @@
 //! The index: what is written once and searched in place.
 //!
 //! Given the number of a report, the [`table`] says what it is and where its text and record stand;
-//! given a gram or a word, tantivy's postings say which passages hold it. Match keys are one plain
-//! file, `texts.bin`, mapped into memory: postings propose, the text proves.
+//! given a [`gram`], sorted lists say which passages may hold a phrase; given a word, tantivy's
+//! postings say how often a passage has it. Match keys are one plain file, `texts.bin`, mapped into
+//! memory: grams propose, the text proves, words rank.
 //!
 //! Useful for: candidates, the text of a passage, filters over reports. Not for: deciding what a
 //! query means (`query`), or what a report says (`structure`).
@@ -10,18 +11,27 @@
 //! Invariant: tantivy is named only here and in `query`; no type of it leaves the crate. A reader
 //! never sees half a build: see [`layout`].
 
+pub(crate) mod gram;
+mod gram_files;
 pub(crate) mod layout;
+pub(crate) mod passages;
+pub(crate) mod prepare;
 pub(crate) mod reader;
 mod readonly;
 pub(crate) mod record;
+mod regions;
 pub(crate) mod schema;
 pub(crate) mod table;
+mod tail;
+pub(crate) mod word_segment;
+mod words;
 pub(crate) mod writer;
 
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use self::gram_files::GramFile;
 use crate::error::{Error, ErrorKind};
 use crate::ingest::Modified;
 
@@ -36,6 +46,12 @@ pub(crate) struct Committed {
     pub(crate) texts: u64,
     /// Valid length of `records.bin`.
     pub(crate) records: u64,
+    /// Valid length of `passages.bin`.
+    pub(crate) passages: u64,
+    /// CRC-32 of that stretch.
+    pub(crate) passages_crc: u32,
+    /// Files of grams, in the order of the passages.
+    pub(crate) grams: Vec<GramFile>,
     /// Files and folders that the reports came from, absolute.
     pub(crate) sources: Vec<PathBuf>,
     /// Whether sample reports were kept on purpose.
@@ -64,6 +80,7 @@ impl Committed {
 
 const TEXTS: &str = "texts.bin";
 const RECORDS: &str = "records.bin";
+const PASSAGES: &str = "passages.bin";
 
 /// Turns a failure of tantivy into ours.
 pub(crate) fn from_tantivy(index: &Path, error: tantivy::TantivyError) -> Error {

@@ -1,16 +1,20 @@
 //! Opens an index for reading: the state of one commit, whatever a writer does meanwhile.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use tantivy::directory::{MmapDirectory, OwnedBytes};
 use tantivy::{ReloadPolicy, Searcher};
 
+use super::gram::{PassageNumber, Segment};
 use super::layout::{self, Head};
+use super::passages::Passages;
 use super::readonly::ReadOnly;
 use super::record::Record;
 use super::schema::{self, Fields};
 use super::table::{Extent, ReportNumber, Row, Table};
-use super::{Committed, RECORDS, TEXTS, from_tantivy};
+use super::word_segment::WordSegment;
+use super::{Committed, PASSAGES, RECORDS, TEXTS, from_tantivy};
 use crate::error::{ErrorKind, Result};
 
 /// How often opening is tried again when a writer replaced files in between.
@@ -27,8 +31,13 @@ pub(crate) struct Reader {
     pub(crate) fields: Fields,
     pub(crate) table: Table,
     pub(crate) committed: Committed,
+    pub(crate) passages: Passages,
+    /// Grams, in the order of the passages.
+    pub(crate) grams: Vec<Segment>,
     texts: OwnedBytes,
     records: OwnedBytes,
+    gone: OnceLock<Vec<[PassageNumber; 2]>>,
+    word_segments: OnceLock<Vec<WordSegment>>,
 }
 
 impl std::fmt::Debug for Reader {
@@ -56,7 +65,15 @@ impl Reader {
     fn try_open(index: &Path) -> Result<Self> {
         let head = Head::read(index)?;
         head.check(index)?;
-        let data = layout::data_folder(index, &head);
+        Self::open_data(index, &head)
+    }
+
+    /// Opens the data folder that a head names.
+    ///
+    /// # Errors
+    /// `IndexDamaged`.
+    pub(super) fn open_data(index: &Path, head: &Head) -> Result<Self> {
+        let data = layout::data_folder(index, head);
         let directory = ReadOnly(MmapDirectory::open(&data).map_err(|e| {
             layout::damaged(index, "its data folder is missing").caused_by(e)
         })?);
@@ -93,21 +110,81 @@ impl Reader {
         let table = Table::open(table).ok_or_else(|| {
             layout::damaged(index, "its table of reports is unreadable")
         })?;
+        let mut grams = Vec::with_capacity(committed.grams.len());
+        for file in &committed.grams {
+            let bytes = open(&file.name, file.len)?;
+            let segment = Segment::open(bytes)
+                .ok_or_else(|| layout::damaged(index, "its grams are unreadable"))?;
+            grams.push(segment);
+        }
         let reader = Self {
             index: index.to_owned(),
             searcher,
             fields,
             table,
+            grams,
+            passages: Passages::open(open(PASSAGES, committed.passages)?),
             texts: open(TEXTS, committed.texts)?,
             records: open(RECORDS, committed.records)?,
             committed,
+            gone: OnceLock::new(),
+            word_segments: OnceLock::new(),
         };
         if is_checked {
-            for (_, row) in reader.table.rows() {
-                reader.checked_text(&row)?;
-            }
+            reader.check_files()?;
         }
         Ok(reader)
+    }
+
+    /// Holds our own files against their checksums; those of records are looked at when read.
+    fn check_files(&self) -> Result<()> {
+        for (_, row) in self.table.rows() {
+            self.checked_text(&row)?;
+        }
+        let mut grams = self.grams.iter().zip(&self.committed.grams);
+        if grams.all(|(segment, file)| segment.has_crc(file.crc))
+            && self.passages.has_crc(self.committed.passages_crc)
+        {
+            return Ok(());
+        }
+        Err(layout::damaged(&self.index, "a file has changed on disk"))
+    }
+
+    /// Returns the gram files that hold passages of a range, each with what it has of the range.
+    pub(crate) fn grams_in(
+        &self,
+        from: PassageNumber,
+        end: PassageNumber,
+    ) -> impl Iterator<Item = (&Segment, [PassageNumber; 2])> {
+        self.grams.iter().zip(&self.committed.grams).filter_map(move |(segment, file)| {
+            let part = [file.first.max(from), file.end.min(end)];
+            (part[0] < part[1]).then_some((segment, part))
+        })
+    }
+
+    /// Returns the ranges of passages whose reports are gone, in ascending order.
+    pub(crate) fn gone(&self) -> &[[PassageNumber; 2]] {
+        self.gone.get_or_init(|| {
+            let rows = (0..self.table.len() as u32).filter_map(|n| self.table.row(n));
+            let gone = rows.filter(|row| !row.alive);
+            gone.map(|row| [row.first, row.first.saturating_add(row.passages)]).collect()
+        })
+    }
+
+    /// Returns the segments of the word index in the order of their passages.
+    ///
+    /// # Errors
+    /// `IndexDamaged` if a column cannot be read.
+    pub(crate) fn word_segments(&self) -> Result<&[WordSegment]> {
+        if let Some(known) = self.word_segments.get() {
+            return Ok(known);
+        }
+        let readers = self.searcher.segment_readers().iter();
+        let segments =
+            readers.map(WordSegment::open).collect::<tantivy::Result<Vec<_>>>();
+        let mut segments = segments.map_err(|e| self.error(e))?;
+        segments.sort_by_key(WordSegment::first);
+        Ok(self.word_segments.get_or_init(|| segments))
     }
 
     /// Returns the match keys of a report, one after another.

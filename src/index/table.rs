@@ -5,18 +5,21 @@
 //! Entries hold what is only needed to name a report, and are parsed one at a time.
 //!
 //! ```text
-//! magic, counts and offsets | rows, by report number | numbers by id | entries | regions
+//! magic, counts and offsets | rows, by report number | numbers by id | numbers by series
+//! | entries | regions
 //! ```
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::OwnedBytes;
 
+use super::gram::PassageNumber;
+use super::regions::whole_paths;
 use crate::ingest::{Fingerprint, Sha256};
 use crate::model::{Diagnostic, Kind, Level, Metadata, Relation};
 
-const MAGIC: &[u8; 8] = b"baogaoT1";
-const HEADER: usize = 48;
-const ROW: usize = 72;
+const MAGIC: &[u8; 8] = b"baogaoT2";
+const HEADER: usize = 64;
+const ROW: usize = 76;
 
 /// The number of a report in the index; never used again after the report is gone.
 pub(crate) type ReportNumber = u32;
@@ -36,10 +39,14 @@ pub(crate) struct Row {
     pub(crate) year: Option<u16>,
     /// Number of the region path in the table's list.
     pub(crate) region: u32,
+    /// Number of the region path that names the same region at most length.
+    pub(crate) whole: u32,
     /// Place in the order of ids.
     pub(crate) rank: u32,
     /// The best copy of the same work.
     pub(crate) work: ReportNumber,
+    /// Number of its first passage; the others follow.
+    pub(crate) first: PassageNumber,
     /// Passages in the index.
     pub(crate) passages: u32,
     /// Characters of display text, white space not counted.
@@ -97,6 +104,7 @@ pub(crate) fn write(reports: &[TableReport]) -> Vec<u8> {
         .collect();
     regions.sort_unstable();
     regions.dedup();
+    let whole = whole_paths(&regions);
     let by_id = numbers_by_id(reports);
     let mut entries = Vec::new();
     let mut rows = Vec::with_capacity(reports.len() * ROW);
@@ -106,7 +114,8 @@ pub(crate) fn write(reports: &[TableReport]) -> Vec<u8> {
             *slot = rank as u32;
         }
     }
-    for (report, rank) in reports.iter().zip(ranks) {
+    let mut by_series = Vec::with_capacity(by_id.len());
+    for (number, (report, rank)) in (0..).zip(reports.iter().zip(ranks)) {
         let start = entries.len();
         let mut row = report.row;
         row.rank = rank;
@@ -114,6 +123,8 @@ pub(crate) fn write(reports: &[TableReport]) -> Vec<u8> {
             row.region = regions
                 .binary_search(&entry.metadata.region.as_slice())
                 .map_or(0, |i| i as u32);
+            row.whole = whole.get(row.region as usize).copied().unwrap_or(row.region);
+            by_series.push((row.whole, row.kind, row.year, rank, number));
             entries = postcard::to_extend(entry, entries)
                 .expect("an entry holds nothing that postcard refuses");
             let sum = crc32fast::hash(entries.get(start..).unwrap_or_default());
@@ -121,6 +132,8 @@ pub(crate) fn write(reports: &[TableReport]) -> Vec<u8> {
         }
         push_row(&mut rows, &row, start as u64, (entries.len() - start) as u32);
     }
+    by_series.sort_unstable();
+    let by_series = by_series.into_iter().map(|(.., number): (_, _, _, _, u32)| number);
     let regions = postcard::to_stdvec(&regions)
         .expect("a list of names holds nothing that postcard refuses");
     let mut out = Vec::with_capacity(HEADER + rows.len() + entries.len());
@@ -130,8 +143,13 @@ pub(crate) fn write(reports: &[TableReport]) -> Vec<u8> {
     out.extend_from_slice(&(entries.len() as u64).to_le_bytes());
     out.extend_from_slice(&(regions.len() as u64).to_le_bytes());
     out.extend_from_slice(&u64::from(crc32fast::hash(&rows)).to_le_bytes());
+    let alive = || reports.iter().map(|r| r.row).filter(|row| row.alive);
+    let passages: u64 = alive().map(|row| u64::from(row.passages)).sum();
+    let bytes: u64 = alive().map(|row| u64::from(row.text.len)).sum();
+    out.extend_from_slice(&passages.to_le_bytes());
+    out.extend_from_slice(&bytes.to_le_bytes());
     out.extend_from_slice(&rows);
-    for number in by_id {
+    for number in by_id.into_iter().chain(by_series) {
         out.extend_from_slice(&number.to_le_bytes());
     }
     out.extend_from_slice(&entries);
@@ -159,10 +177,12 @@ fn push_row(out: &mut Vec<u8>, row: &Row, entry_at: u64, entry_len: u32) {
     out.push(row.relation as u8);
     out.extend_from_slice(&row.year.unwrap_or(0).to_le_bytes());
     out.extend_from_slice(&[0; 2]);
-    for n in [row.region, row.rank, row.work, row.passages, row.chars, row.text.len] {
+    for n in
+        [row.whole, row.region, row.rank, row.work, row.passages, row.chars, row.text.len]
+    {
         out.extend_from_slice(&n.to_le_bytes());
     }
-    for n in [row.text_crc, row.record.len, entry_len, 0] {
+    for n in [row.text_crc, row.record.len, entry_len, row.first] {
         out.extend_from_slice(&n.to_le_bytes());
     }
     for n in [row.text.at, row.record.at, entry_at] {
@@ -181,6 +201,8 @@ pub(crate) struct Table {
     bytes: OwnedBytes,
     reports: usize,
     alive: usize,
+    passages: u64,
+    text: u64,
     entries_at: usize,
     regions: Vec<Vec<String>>,
 }
@@ -197,7 +219,7 @@ impl Table {
         let entries_len = usize::try_from(read_u64(header, 24)?).ok()?;
         let regions_len = usize::try_from(read_u64(header, 32)?).ok()?;
         let rows_end = reports.checked_mul(ROW)?.checked_add(HEADER)?;
-        let entries_at = alive.checked_mul(4)?.checked_add(rows_end)?;
+        let entries_at = alive.checked_mul(8)?.checked_add(rows_end)?;
         let regions_at = entries_at.checked_add(entries_len)?;
         let end = regions_at.checked_add(regions_len)?;
         if bytes.len() != end {
@@ -208,7 +230,8 @@ impl Table {
             return None;
         }
         let regions = postcard::from_bytes(bytes.get(regions_at..end)?).ok()?;
-        Some(Self { bytes, reports, alive, entries_at, regions })
+        let (passages, text) = (read_u64(&bytes, 48)?, read_u64(&bytes, 56)?);
+        Some(Self { bytes, reports, alive, passages, text, entries_at, regions })
     }
 
     /// Returns the number of reports that ever had a number.
@@ -219,6 +242,16 @@ impl Table {
     /// Returns the number of reports that are there.
     pub(crate) fn alive(&self) -> usize {
         self.alive
+    }
+
+    /// Returns the number of passages of the reports that are there.
+    pub(crate) fn passages(&self) -> u64 {
+        self.passages
+    }
+
+    /// Returns the bytes of match keys of the reports that are there.
+    pub(crate) fn text(&self) -> u64 {
+        self.text
     }
 
     /// Returns the region paths by their number.
@@ -251,12 +284,20 @@ impl Table {
         read_u32(&self.bytes, at)
     }
 
+    /// Returns the numbers of the reports that are there, series after series: by region, kind,
+    /// year and id.
+    pub(crate) fn by_series(&self) -> impl Iterator<Item = ReportNumber> + '_ {
+        let start = HEADER + self.reports * ROW + self.alive * 4;
+        let numbers = self.bytes.get(start..start + self.alive * 4).unwrap_or_default();
+        numbers.chunks_exact(4).filter_map(|number| read_u32(number, 0))
+    }
+
     /// Returns the entry of a report; none if it is gone or does not read back.
     pub(crate) fn entry(&self, number: ReportNumber) -> Option<Entry> {
         let row = HEADER + (number as usize).checked_mul(ROW)?;
         let row = self.bytes.get(row..row + ROW)?;
-        let len = read_u32(row, 40)? as usize;
-        let at = self.entries_at + usize::try_from(read_u64(row, 64)?).ok()?;
+        let len = read_u32(row, 44)? as usize;
+        let at = self.entries_at + usize::try_from(read_u64(row, 68)?).ok()?;
         let (entry, sum) =
             self.bytes.get(at..at.checked_add(len)?)?.split_last_chunk::<4>()?;
         let whole = crc32fast::hash(entry) == u32::from_le_bytes(*sum);
@@ -275,14 +316,16 @@ fn read_row(row: &[u8]) -> Option<Row> {
         level: level(*row.get(2)?),
         relation: relation(*row.get(3)?),
         year: (year != 0).then_some(year),
-        region: read_u32(row, 8)?,
-        rank: read_u32(row, 12)?,
-        work: read_u32(row, 16)?,
-        passages: read_u32(row, 20)?,
-        chars: read_u32(row, 24)?,
-        text: Extent { at: read_u64(row, 48)?, len: read_u32(row, 28)? },
-        text_crc: read_u32(row, 32)?,
-        record: Extent { at: read_u64(row, 56)?, len: read_u32(row, 36)? },
+        whole: read_u32(row, 8)?,
+        region: read_u32(row, 12)?,
+        rank: read_u32(row, 16)?,
+        work: read_u32(row, 20)?,
+        first: read_u32(row, 48)?,
+        passages: read_u32(row, 24)?,
+        chars: read_u32(row, 28)?,
+        text: Extent { at: read_u64(row, 52)?, len: read_u32(row, 32)? },
+        text_crc: read_u32(row, 36)?,
+        record: Extent { at: read_u64(row, 60)?, len: read_u32(row, 40)? },
     })
 }
 
@@ -328,8 +371,10 @@ mod tests {
             relation: Relation::Excerpt,
             year: Some(year),
             region: 0,
+            whole: 0,
             rank: 0,
             work: 1,
+            first: 4,
             passages: 2,
             chars: 3,
             text: Extent { at: 1 << 40, len: 5 },
@@ -368,11 +413,14 @@ mod tests {
         }
         let table = Table::open(OwnedBytes::new(write(&reports))).unwrap();
         assert_eq!((table.len(), table.alive()), (3, 2));
+        assert_eq!((table.passages(), table.text()), (4, 10));
         let rows: Vec<_> = table.rows().collect();
-        let expected = Row { rank: 1, region: 1, ..reports.first().unwrap().row };
+        let expected =
+            Row { rank: 1, region: 1, whole: 1, ..reports.first().unwrap().row };
         assert_eq!(rows.first().unwrap(), &(0, expected));
         assert_eq!(table.regions().get(1).unwrap(), &["云屿市", "澄江区"]);
         assert_eq!(table.by_rank(0), Some(1));
+        assert_eq!(table.by_series().collect::<Vec<_>>(), [1, 0]);
         assert_eq!(table.entry(0), reports.first().unwrap().entry);
         assert_eq!(table.entry(2), None);
     }

@@ -1,85 +1,55 @@
 //! Writes an index: adds and removes reports, then commits all of it at once.
 //!
-//! Until [`Writer::commit`] nothing changes for readers, and whatever was written before an
-//! interruption is written over by the next build.
+//! Until [`Writer::commit`] nothing changes for the readers of an index that is being built, and
+//! whatever was written before an interruption is written over by the next build, but for what
+//! [`Writer::checkpoint`] kept: a build that was killed goes on from there. The checkpoint of an
+//! index that is there already is a commit like any other: large updates appear in steps.
 
-use std::io::{Seek as _, SeekFrom, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use tantivy::IndexSettings;
 use tantivy::directory::MmapDirectory;
-use tantivy::{IndexSettings, TantivyDocument, Term};
 
+use super::gram::PassageNumber;
+use super::gram_files::GramFiles;
 use super::layout::{self, Head, WriterLock};
-use super::record::Record;
-use super::schema::{self, Fields};
-use super::table::{self, Entry, Extent, ReportNumber, Row, TableReport};
-use super::{Committed, RECORDS, TEXTS, from_tantivy, reader};
+use super::passages::{PASSAGE_ROW, PassageRow};
+use super::prepare::NewReport;
+use super::schema;
+use super::table::{self, Entry, ReportNumber, Row, TableReport};
+use super::tail::Tail;
+use super::words::{OrFail as _, WordWriter};
+use super::{Committed, PASSAGES, RECORDS, TEXTS, from_tantivy, reader};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Passage, Relation, Role, Section, Span, Zone};
-use crate::normalize::{fold_char, is_dropped, simplify_char};
+use crate::model::{Relation, Span};
 
-/// Least memory that tantivy accepts for one thread.
-const MEMORY_PER_THREAD_MIN: usize = 16_000_000;
-
-/// A report ready to be added.
-#[derive(Debug, Clone)]
-pub(crate) struct NewReport {
-    pub(crate) entry: Entry,
-    pub(crate) sample: bool,
-    pub(crate) sections: Vec<Section>,
-    pub(crate) passages: Vec<Passage>,
-}
+/// Bytes of keys whose grams are sorted at once, at most; sorting takes four times as much.
+const PORTION_MAX: usize = 16 << 20;
 
 /// An index opened for writing. Holds the writer's lock.
 pub(crate) struct Writer {
     index: PathBuf,
     data: PathBuf,
     head: Head,
+    /// Whether no reader knows of it yet.
     is_new: bool,
-    fields: Fields,
-    tantivy: tantivy::IndexWriter,
+    words: WordWriter,
+    grams: GramFiles,
     texts: Tail,
     records: Tail,
+    passages: Tail,
+    passages_crc: crc32fast::Hasher,
     reports: Vec<TableReport>,
     committed: Committed,
     _lock: WriterLock,
 }
 
-/// The end of a file that grows.
-struct Tail {
-    file: std::io::BufWriter<fs_err::File>,
-    len: u64,
-}
-
-impl Tail {
-    fn open(path: &Path, len: u64) -> Result<Self> {
-        let mut file = fs_err::OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(path)?;
-        file.seek(SeekFrom::Start(len))?;
-        Ok(Self { file: std::io::BufWriter::with_capacity(1 << 20, file), len })
-    }
-
-    fn push(&mut self, bytes: &[u8]) -> Result<Extent> {
-        let len = u32::try_from(bytes.len())
-            .map_err(|_| Error::new(ErrorKind::Io, "a report of more than 4 GiB"))?;
-        self.file.write_all(bytes)?;
-        let at = self.len;
-        self.len += u64::from(len);
-        Ok(Extent { at, len })
-    }
-
-    fn sync(&mut self) -> Result<()> {
-        self.file.flush()?;
-        self.file.get_ref().sync_data()?;
-        Ok(())
-    }
-}
-
 impl Writer {
-    /// Opens an index for writing, or begins a new one.
+    /// Opens an index for writing, or begins a new one, or goes on with one that was begun.
+    ///
+    /// `memory` in bytes is what buffers may take; dictionary, table of reports and mapped files
+    /// come on top.
     ///
     /// # Errors
     /// `IndexLocked`, `IndexForeign`, and, unless `rebuild` is set, `IndexVersion` and
@@ -103,11 +73,33 @@ impl Writer {
         let lock = WriterLock::take(index, wait, waiting)?;
         // The head may have changed while another process held the lock.
         let old = Head::read(index).ok();
-        layout::remove_other_data(index, old.as_ref().map_or("", |head| &head.data));
-        match old.filter(|_| !rebuild) {
-            Some(head) => {
-                head.check(index)?;
-                Self::resume(index, head, memory, lock)
+        if let Some(head) = old.as_ref().filter(|_| !rebuild) {
+            Head::remove_unfinished(index);
+            layout::remove_other_data(index, &[&head.data]);
+            head.check(index)?;
+            let (reports, committed) = read_state(index, head)?;
+            return Self::assemble(
+                index,
+                head.clone(),
+                false,
+                memory,
+                reports,
+                committed,
+                lock,
+            );
+        }
+        let unfinished = Head::read_unfinished(index);
+        let state = unfinished.and_then(|head| {
+            let (reports, committed) = read_state(index, &head).ok()?;
+            Some((head, reports, committed))
+        });
+        let kept = [old.as_ref(), state.as_ref().map(|(head, ..)| head)];
+        let kept: Vec<&str> =
+            kept.into_iter().flatten().map(|h| h.data.as_str()).collect();
+        layout::remove_other_data(index, &kept);
+        match state {
+            Some((head, reports, committed)) => {
+                Self::assemble(index, head, true, memory, reports, committed, lock)
             }
             None => Self::begin(index, memory, lock),
         }
@@ -117,78 +109,41 @@ impl Writer {
         let head = Head::new(layout::free_data_name(index));
         let data = layout::data_folder(index, &head);
         fs_err::create_dir_all(&data)?;
-        let (schema, fields) = schema::schema();
+        let (schema, _) = schema::schema();
         let directory =
             MmapDirectory::open(&data).map_err(|e| from_tantivy(index, e.into()))?;
-        let tantivy = tantivy::Index::create(directory, schema, IndexSettings::default())
-            .map_err(|e| from_tantivy(index, e))?;
-        Self::assemble(
-            index,
-            head,
-            true,
-            &tantivy,
-            fields,
-            memory,
-            Vec::new(),
-            Committed::default(),
-            lock,
-        )
+        tantivy::Index::create(directory, schema, IndexSettings::default())
+            .or_fail(index)?;
+        let committed = Committed::default();
+        Self::assemble(index, head, true, memory, Vec::new(), committed, lock)
     }
 
-    fn resume(index: &Path, head: Head, memory: usize, lock: WriterLock) -> Result<Self> {
-        let old = reader::Reader::open(index)?;
-        let mut reports = Vec::with_capacity(old.table.len());
-        for number in 0..old.table.len() as u32 {
-            let row = old
-                .table
-                .row(number)
-                .ok_or_else(|| layout::damaged(index, "a row cannot be read"))?;
-            let entry = if row.alive { old.table.entry(number) } else { None };
-            if row.alive && entry.is_none() {
-                return Err(layout::damaged(index, "an entry cannot be read"));
-            }
-            reports.push(TableReport { row, entry });
-        }
-        let committed = old.committed.clone();
-        drop(old);
-        let data = layout::data_folder(index, &head);
-        let tantivy =
-            tantivy::Index::open_in_dir(&data).map_err(|e| from_tantivy(index, e))?;
-        let (_, fields) = schema::schema();
-        Self::assemble(
-            index, head, false, &tantivy, fields, memory, reports, committed, lock,
-        )
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "the one place that fills the struct")]
     fn assemble(
         index: &Path,
         head: Head,
         is_new: bool,
-        tantivy: &tantivy::Index,
-        fields: Fields,
         memory: usize,
         reports: Vec<TableReport>,
         committed: Committed,
         lock: WriterLock,
     ) -> Result<Self> {
-        schema::register_tokenizers(tantivy);
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let threads = threads.min(memory / MEMORY_PER_THREAD_MIN).clamp(1, 8);
-        let memory = memory.max(MEMORY_PER_THREAD_MIN * threads);
-        let writer = tantivy
-            .writer_with_num_threads(threads, memory)
-            .map_err(|e| from_tantivy(index, e))?;
         let data = layout::data_folder(index, &head);
+        let tantivy = tantivy::Index::open_in_dir(&data).or_fail(index)?;
+        let words = WordWriter::open(&tantivy, memory / 4).or_fail(index)?;
+        let portion = (memory / 16).clamp(1 << 20, PORTION_MAX);
+        let first = (committed.passages / PASSAGE_ROW as u64) as PassageNumber;
+        let crc = (committed.passages_crc, committed.passages);
         Ok(Self {
             index: index.to_owned(),
+            words,
+            grams: GramFiles::open(&data, committed.grams.clone(), first, portion),
             texts: Tail::open(&data.join(TEXTS), committed.texts)?,
             records: Tail::open(&data.join(RECORDS), committed.records)?,
+            passages: Tail::open(&data.join(PASSAGES), committed.passages)?,
+            passages_crc: crc32fast::Hasher::new_with_initial_len(crc.0, crc.1),
             data,
             head,
             is_new,
-            fields,
-            tantivy: writer,
             reports,
             committed,
             _lock: lock,
@@ -212,62 +167,45 @@ impl Writer {
     /// # Errors
     /// A file that cannot be written.
     pub(crate) fn add(&mut self, report: NewReport) -> Result<ReportNumber> {
-        let number = ReportNumber::try_from(self.reports.len())
-            .map_err(|_| Error::new(ErrorKind::Io, "too many reports for one index"))?;
-        let (record, text) = Record::new(report.sections, &report.passages);
-        let shown = report.passages.iter().filter(|p| p.zone != Zone::Toc);
-        for (n, (passage, shown)) in record.passages.iter().zip(shown).enumerate() {
-            let key = text.get(passage.key.range()).unwrap_or_default();
-            let role = record.sections.get(shown.section).map_or(Role::Other, |s| s.role);
-            self.add_passage(
-                [u64::from(number), n as u64],
-                passage.key,
-                key,
-                role,
-                shown,
-            )?;
+        let number =
+            ReportNumber::try_from(self.reports.len()).map_err(|_| too_many())?;
+        let first = self.passages.len() / PASSAGE_ROW as u64;
+        let last = first + report.passages.len() as u64;
+        if last >= u64::from(PassageNumber::MAX) {
+            return Err(too_many());
         }
-        let chars = text.chars().count() as u32;
+        let first = first as PassageNumber;
+        let mut rows = Vec::with_capacity(report.passages.len() * PASSAGE_ROW);
+        for &passage in &report.passages {
+            let place =
+                Span::new(passage.at as usize, (passage.at + passage.len) as usize);
+            self.grams.push(report.text.get(place.range()).unwrap_or_default())?;
+            PassageRow { report: number, ..passage }.push(&mut rows);
+        }
+        self.passages_crc.update(&rows);
+        self.passages.push(&rows)?;
+        self.words.add(number, first, report.words).or_fail(&self.index)?;
         let row = Row {
             alive: true,
             sample: report.sample,
-            traditional: report.passages.iter().any(|p| is_traditional(&p.text)),
+            traditional: report.traditional,
             kind: report.entry.metadata.kind,
             level: report.entry.metadata.level,
             relation: Relation::Original,
             year: report.entry.metadata.year,
             region: 0,
+            whole: 0,
             rank: 0,
             work: number,
-            passages: record.passages.len() as u32,
-            chars,
-            text: self.texts.push(text.as_bytes())?,
-            text_crc: crc32fast::hash(text.as_bytes()),
-            record: self.records.push(&record.to_bytes())?,
+            first,
+            passages: report.passages.len() as u32,
+            chars: report.chars,
+            text: self.texts.push(report.text.as_bytes())?,
+            text_crc: report.text_crc,
+            record: self.records.push(&report.record)?,
         };
         self.reports.push(TableReport { row, entry: Some(report.entry) });
         Ok(number)
-    }
-
-    fn add_passage(
-        &self,
-        [report, number]: [u64; 2],
-        place: Span,
-        key: &str,
-        role: Role,
-        shown: &Passage,
-    ) -> Result<()> {
-        let fields = self.fields;
-        let mut document = TantivyDocument::new();
-        document.add_u64(fields.report, report);
-        document.add_u64(fields.passage, number);
-        document.add_u64(fields.at, place.start as u64);
-        document.add_u64(fields.len, place.len() as u64);
-        document.add_u64(fields.role, role as u64);
-        document.add_text(fields.grams, key);
-        document.add_text(fields.words, words_text(&shown.text));
-        self.tantivy.add_document(document).map_err(|e| from_tantivy(&self.index, e))?;
-        Ok(())
     }
 
     /// Removes a report.
@@ -275,8 +213,7 @@ impl Writer {
         let Some(report) = self.reports.get_mut(number as usize) else { return };
         report.entry = None;
         report.row.alive = false;
-        self.tantivy
-            .delete_term(Term::from_field_u64(self.fields.report, u64::from(number)));
+        self.words.remove(number);
     }
 
     /// Changes what is kept of a report beside its text (ids, times of the source).
@@ -291,39 +228,104 @@ impl Writer {
         }
     }
 
+    /// Keeps what was done so far, so that a build that is interrupted later goes on from here.
+    ///
+    /// # Errors
+    /// A file that cannot be written; the old index is then whole.
+    pub(crate) fn checkpoint(&mut self, committed: Committed) -> Result<()> {
+        self.publish(committed)?;
+        if self.is_new { self.head.write_unfinished(&self.index) } else { Ok(()) }
+    }
+
     /// Makes all changes visible at once.
     ///
     /// `committed` says how the index was built; lengths and generation are set here.
     ///
     /// # Errors
     /// A file that cannot be written; the old index is then whole.
-    pub(crate) fn commit(mut self, mut committed: Committed) -> Result<()> {
-        let before = self.committed.table_name();
+    pub(crate) fn commit(mut self, committed: Committed) -> Result<()> {
+        self.publish(committed.clone())?;
+        if self.merge()? {
+            self.publish(committed)?;
+        }
+        self.words.finish().or_fail(&self.index)?;
+        share_permissions(&self.data);
+        if self.is_new {
+            // No reader knows of an earlier commit.
+            remove_old_tables(&self.data, &[self.committed.table_name()]);
+            GramFiles::remove_unnamed(&self.data, [&self.committed.grams, &[]]);
+            self.head.write(&self.index)?;
+            Head::remove_unfinished(&self.index);
+        }
+        layout::remove_other_data(&self.index, &[&self.head.data]);
+        Ok(())
+    }
+
+    /// Merges words and grams as far as that pays; returns whether files of grams were.
+    fn merge(&mut self) -> Result<bool> {
+        let groups = self.words.worth_merging().or_fail(&self.index)?;
+        let (words, grams) = (&mut self.words, &mut self.grams);
+        let (words, grams) = std::thread::scope(|scope| {
+            let grams = scope.spawn(|| grams.merge());
+            let words = groups.iter().try_for_each(|group| words.merge(group));
+            match grams.join() {
+                Ok(grams) => (words, grams),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        });
+        words.or_fail(&self.index)?;
+        grams
+    }
+
+    /// Writes what is not written yet and makes it the state of the index.
+    fn publish(&mut self, mut committed: Committed) -> Result<()> {
         let table = table::write(&self.reports);
         committed.generation = self.committed.generation + 1;
         committed.table = table.len() as u64;
-        committed.texts = self.texts.len;
-        committed.records = self.records.len;
+        committed.texts = self.texts.len();
+        committed.records = self.records.len();
+        committed.passages = self.passages.len();
+        committed.passages_crc = self.passages_crc.clone().finalize();
+        committed.grams = self.grams.finish()?.to_vec();
         self.texts.sync()?;
         self.records.sync()?;
+        self.passages.sync()?;
         let mut file = fs_err::File::create(self.data.join(committed.table_name()))?;
         file.write_all(&table)?;
         file.sync_all()?;
         let payload = serde_json::to_string(&committed)
             .expect("a description holds nothing that JSON refuses");
-        let mut prepared =
-            self.tantivy.prepare_commit().map_err(|e| from_tantivy(&self.index, e))?;
-        prepared.set_payload(&payload);
-        prepared.commit().map_err(|e| from_tantivy(&self.index, e))?;
-        self.tantivy.wait_merging_threads().map_err(|e| from_tantivy(&self.index, e))?;
-        share_permissions(&self.data);
-        if self.is_new {
-            self.head.write(&self.index)?;
-        }
-        layout::remove_other_data(&self.index, &self.head.data);
-        remove_old_tables(&self.data, &[before, committed.table_name()]);
+        self.words.commit(&payload).or_fail(&self.index)?;
+        let before = std::mem::replace(&mut self.committed, committed);
+        remove_old_tables(
+            &self.data,
+            &[before.table_name(), self.committed.table_name()],
+        );
+        GramFiles::remove_unnamed(&self.data, [&before.grams, &self.committed.grams]);
         Ok(())
     }
+}
+
+fn too_many() -> Error {
+    Error::new(ErrorKind::Io, "too many reports for one index")
+}
+
+/// Reads what a commit left: the reports and how it was built.
+fn read_state(index: &Path, head: &Head) -> Result<(Vec<TableReport>, Committed)> {
+    let old = reader::Reader::open_data(index, head)?;
+    let mut reports = Vec::with_capacity(old.table.len());
+    for number in 0..old.table.len() as u32 {
+        let row = old
+            .table
+            .row(number)
+            .ok_or_else(|| layout::damaged(index, "a row cannot be read"))?;
+        let entry = if row.alive { old.table.entry(number) } else { None };
+        if row.alive && entry.is_none() {
+            return Err(layout::damaged(index, "an entry cannot be read"));
+        }
+        reports.push(TableReport { row, entry });
+    }
+    Ok((reports, old.committed.clone()))
 }
 
 /// Lets those read tantivy's small files who may read the texts: it writes them for the owner alone.
@@ -348,20 +350,4 @@ fn remove_old_tables(data: &Path, keep: &[String]) {
             fs_err::remove_file(entry.path()).ok();
         }
     }
-}
-
-/// Returns whether simplifying changes a text.
-fn is_traditional(text: &str) -> bool {
-    text.chars().any(|c| simplify_char(c) != fold_char(c))
-}
-
-/// Returns the text that words are cut from: the match key with the spaces between Latin words.
-fn words_text(display: &str) -> String {
-    display
-        .chars()
-        .filter_map(|c| match c {
-            _ if c.is_whitespace() => Some(' '),
-            _ => (!is_dropped(c)).then(|| simplify_char(c)),
-        })
-        .collect()
 }

@@ -60,9 +60,13 @@ pub(crate) fn answer(
 }
 
 fn searched(reader: &Reader, reports: &BitSet) -> Searched {
+    let count = reports.len();
+    if count == reader.table.alive() {
+        return Searched { reports: count, passages: reader.table.passages() as usize };
+    }
     let rows = reader.table.rows().filter(|(number, _)| reports.contains(*number));
     let passages = rows.map(|(_, row)| row.passages as usize).sum();
-    Searched { reports: reports.len(), passages }
+    Searched { reports: count, passages }
 }
 
 fn in_report(asked: &Asked, report: u32) -> ReportTotal {

@@ -25,6 +25,8 @@ pub(crate) fn answer(
         .filter(|&c| !crate::normalize::is_dropped(c))
         .count();
     let row = Row {
+        first: 0,
+        whole: 0,
         alive: true,
         sample,
         traditional: false,

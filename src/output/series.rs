@@ -13,39 +13,18 @@ use crate::query::bits::BitSet;
 /// A region's reports of one kind: number of the region path, and the kind.
 type SeriesKey = (u32, Option<Kind>);
 
-/// Groups the rows of a set of reports into series.
-fn series(reader: &Reader, reports: &BitSet) -> BTreeMap<SeriesKey, Vec<(u32, Row)>> {
-    let whole = whole_paths(reader.table.regions());
-    let mut series: BTreeMap<SeriesKey, Vec<(u32, Row)>> = BTreeMap::new();
-    for (number, row) in reader.table.rows().filter(|(n, _)| reports.contains(*n)) {
-        let region = whole.get(row.region as usize).copied().unwrap_or(row.region);
-        series.entry((region, row.kind)).or_default().push((number, row));
+/// Groups the rows of a set of reports into series; within each they are in the order of years.
+fn series(reader: &Reader, reports: &BitSet) -> Vec<(SeriesKey, Vec<(u32, Row)>)> {
+    let mut series: Vec<(SeriesKey, Vec<(u32, Row)>)> = Vec::new();
+    for number in reader.table.by_series().filter(|&number| reports.contains(number)) {
+        let Some(row) = reader.table.row(number) else { continue };
+        let key = (row.whole, row.kind);
+        match series.last_mut() {
+            Some((known, members)) if *known == key => members.push((number, row)),
+            _ => series.push((key, vec![(number, row)])),
+        }
     }
     series
-}
-
-/// Returns for each region path the one that it is the end of, if there is just one: a report that
-/// names its district alone belongs to the series of those that name the city too.
-fn whole_paths(paths: &[Vec<String>]) -> Vec<u32> {
-    let mut by_end: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-    for (number, path) in (0..).zip(paths) {
-        if let Some(last) = path.last() {
-            by_end.entry(last).or_default().push(number);
-        }
-    }
-    let path = |number: &u32| paths.get(*number as usize).map_or(&[][..], Vec::as_slice);
-    let whole = |(number, own): (u32, &Vec<String>)| {
-        let alike = own.last().and_then(|last| by_end.get(last.as_str()));
-        let mut longer = alike
-            .into_iter()
-            .flatten()
-            .filter(|other| path(other).len() > own.len() && path(other).ends_with(own));
-        match (longer.next(), longer.next()) {
-            (Some(&only), None) => only,
-            _ => number,
-        }
-    };
-    (0..).zip(paths).map(whole).collect()
 }
 
 /// Returns the years of every searched series that lack what was found, and those without a report.
@@ -60,18 +39,25 @@ pub(crate) fn absent(
 ) -> Vec<Absent> {
     let mut out = Vec::new();
     for ((region, kind), rows) in series(reader, in_series) {
-        let has: BTreeSet<u16> = rows.iter().filter_map(|(_, row)| row.year).collect();
-        let holds =
-            |row: &(u32, Row)| with.contains(row.0).then_some(row.1.year).flatten();
-        let found: BTreeSet<u16> = rows.iter().filter_map(holds).collect();
-        let asked = asked_years(&has, years);
-        let without: Vec<u16> = asked
-            .iter()
-            .filter(|y| has.contains(y) && !found.contains(y))
-            .copied()
-            .collect();
-        let no_report: Vec<u16> =
-            asked.iter().filter(|y| !has.contains(y)).copied().collect();
+        let (mut without, mut no_report) = (Vec::new(), Vec::new());
+        let mut rows = rows.iter().filter_map(|(number, row)| Some((row.year?, *number)));
+        let mut next = rows.next();
+        let mut last = None;
+        while let Some((year, _)) = next {
+            let gap = last.map_or(year..year, |last| last + 1..year);
+            no_report.extend(gap.filter(|year| is_asked(years, *year)));
+            let mut holds = false;
+            while let Some((same, number)) = next
+                && same == year
+            {
+                holds |= with.contains(number);
+                next = rows.next();
+            }
+            if !holds && is_asked(years, year) {
+                without.push(year);
+            }
+            last = Some(year);
+        }
         if !without.is_empty() || !no_report.is_empty() {
             out.push(Absent {
                 region: region_path(reader, region),
@@ -84,16 +70,8 @@ pub(crate) fn absent(
     out
 }
 
-/// Returns the years that an answer speaks about: from the first to the last of the series, within
-/// the ranges asked for.
-fn asked_years(has: &BTreeSet<u16>, ranges: &[YearRange]) -> BTreeSet<u16> {
-    let (Some(&first), Some(&last)) = (has.first(), has.last()) else {
-        return BTreeSet::new();
-    };
-    let is_asked = |year: &u16| {
-        ranges.is_empty() || ranges.iter().any(|range| range.contains(*year))
-    };
-    (first..=last).filter(is_asked).collect()
+fn is_asked(ranges: &[YearRange], year: u16) -> bool {
+    ranges.is_empty() || ranges.iter().any(|range| range.contains(year))
 }
 
 fn region_path(reader: &Reader, region: u32) -> Vec<String> {
@@ -130,36 +108,4 @@ pub(crate) fn coverage(reader: &Reader, reports: &BitSet) -> CoverageAnswer {
         }
     }
     CoverageAnswer { schema: "baogao.coverage/1", rows, gaps }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_district_alone_is_the_one_district_of_that_name() {
-        let paths = [
-            &["甲市", "城区"][..],
-            &["城区"],
-            &["乙市", "东区"],
-            &["丙市", "东区"],
-            &["东区"],
-        ];
-        let paths: Vec<Vec<String>> =
-            paths.iter().map(|p| p.iter().map(|&n| n.to_owned()).collect()).collect();
-        assert_eq!(whole_paths(&paths), [0, 0, 2, 3, 4]);
-    }
-
-    #[test]
-    fn a_range_stays_within_the_series() {
-        let has = BTreeSet::from([2021, 2023]);
-        let years = |ranges: &[&str]| {
-            let ranges: Vec<_> =
-                ranges.iter().map(|r| YearRange::parse(r).unwrap()).collect();
-            asked_years(&has, &ranges).into_iter().collect::<Vec<_>>()
-        };
-        assert_eq!(years(&[]), [2021, 2022, 2023]);
-        assert_eq!(years(&["2022.."]), [2022, 2023]);
-        assert_eq!(years(&["2019..2021", "2025"]), [2021]);
-    }
 }

@@ -78,7 +78,8 @@ pub(crate) fn run(reader: &Reader, request: &SearchRequest) -> Result<Asked> {
     let keep = request.offset.saturating_add(request.limit);
     let run = |plan: &Plan| {
         let no_fold = request.no_fold;
-        search::run(reader, Ask { plan, reports: &reports, order, keep, no_fold })
+        let counts = !asks_words;
+        search::run(reader, Ask { plan, reports: &reports, order, keep, no_fold, counts })
     };
     let mut tally = run(&plan)?;
     let mut relaxed = false;
@@ -106,18 +107,20 @@ pub(crate) fn run(reader: &Reader, request: &SearchRequest) -> Result<Asked> {
 
 /// Returns the reports that pass both filters, and those that pass them but for the years.
 fn both(reader: &Reader, a: &Filter, b: &Filter) -> Result<(BitSet, BitSet)> {
-    let mut reports = scope::reports(reader, a)?;
-    reports.intersect(&scope::reports(reader, b)?);
-    if a.years.is_empty() && b.years.is_empty()
-        || !a.reports.is_empty()
-        || !b.reports.is_empty()
-    {
+    let in_both = |a: &Filter, b: &Filter| -> Result<BitSet> {
+        let mut reports = scope::reports(reader, a)?;
+        reports.intersect(&scope::reports(reader, b)?);
+        Ok(reports)
+    };
+    let reports = in_both(a, b)?;
+    let names_years = !a.years.is_empty() || !b.years.is_empty();
+    let names_reports = !a.reports.is_empty() || !b.reports.is_empty();
+    if !names_years || names_reports {
         let series = reports.clone();
         return Ok((reports, series));
     }
-    let mut series = scope::reports(reader, &Filter { years: Vec::new(), ..a.clone() })?;
-    series
-        .intersect(&scope::reports(reader, &Filter { years: Vec::new(), ..b.clone() })?);
+    let any_year = |filter: &Filter| Filter { years: Vec::new(), ..filter.clone() };
+    let series = in_both(&any_year(a), &any_year(b))?;
     Ok((reports, series))
 }
 

@@ -1,44 +1,42 @@
-//! Candidate passages of a segment: postings joined by and, or.
+//! Candidate passages: lists of grams joined by and, or.
 //!
 //! Passages come in ascending order. A candidate set may hold passages that do not match, never the
 //! other way round; the text decides.
 
-use tantivy::postings::SegmentPostings;
-use tantivy::{DocId, DocSet as _, TERMINATED};
-
 use super::bits::BitSet;
+use crate::index::gram::{END, PassageNumber, Postings};
 
-/// A set of passages of one segment, walked in ascending order.
-pub(crate) enum Docs {
+/// A set of passages, walked in ascending order.
+pub(crate) enum Docs<'a> {
     /// No passage.
     Empty,
-    /// Every passage of a segment of so many.
-    All { doc: DocId, max: DocId },
-    /// The passages of one posting list.
-    List(Box<SegmentPostings>),
-    /// The passages of a set.
-    Bits { bits: BitSet, doc: DocId },
+    /// Every passage of a range.
+    All { at: PassageNumber, end: PassageNumber },
+    /// The passages of one list.
+    List(Box<Postings<'a>>),
+    /// The passages of a set, counted from `base`.
+    Bits { bits: BitSet, base: PassageNumber, at: PassageNumber },
     /// Passages in all of these, the shortest list first.
-    And(Vec<Docs>),
+    And(Vec<Self>),
     /// Passages in any of these.
-    Or(Vec<Docs>),
+    Or(Vec<Self>),
 }
 
-impl Docs {
-    /// Creates the set of all passages of a segment.
-    pub(crate) fn all(max: DocId) -> Self {
-        if max == 0 { Self::Empty } else { Self::All { doc: 0, max } }
+impl<'a> Docs<'a> {
+    /// Creates the set of all passages of a range.
+    pub(crate) fn all([from, end]: [PassageNumber; 2]) -> Self {
+        if from < end { Self::All { at: from, end } } else { Self::Empty }
     }
 
-    /// Creates the set of a posting list.
-    pub(crate) fn list(postings: SegmentPostings) -> Self {
+    /// Creates the set of a list.
+    pub(crate) fn list(postings: Postings<'a>) -> Self {
         Self::List(Box::new(postings))
     }
 
-    /// Creates a set from bits.
-    pub(crate) fn bits(bits: BitSet) -> Self {
-        let doc = bits.next(0).unwrap_or(TERMINATED);
-        Self::Bits { bits, doc }
+    /// Creates a set from bits that count from `base`.
+    pub(crate) fn bits(bits: BitSet, base: PassageNumber) -> Self {
+        let at = bits.next(0).map_or(END, |bit| base + bit);
+        Self::Bits { bits, base, at }
     }
 
     /// Creates the set of passages that are in all of `parts`.
@@ -57,7 +55,7 @@ impl Docs {
 
     /// Creates the set of passages that are in any of `parts`.
     pub(crate) fn or(mut parts: Vec<Self>) -> Self {
-        parts.retain(|part| part.doc() != TERMINATED);
+        parts.retain(|part| part.passage() != END);
         match parts.len() {
             0 => Self::Empty,
             1 => parts.remove(0),
@@ -69,77 +67,75 @@ impl Docs {
     pub(crate) fn size_hint(&self) -> u64 {
         match self {
             Self::Empty => 0,
-            Self::All { max, .. } => u64::from(*max),
-            Self::List(postings) => u64::from(postings.size_hint()),
+            Self::All { at, end } => u64::from(end.saturating_sub(*at)),
+            Self::List(list) => u64::from(list.count()),
             Self::Bits { bits, .. } => bits.len() as u64,
             Self::And(parts) => parts.iter().map(Self::size_hint).min().unwrap_or(0),
             Self::Or(parts) => parts.iter().map(Self::size_hint).sum(),
         }
     }
 
-    /// Returns the passage the set stands at; `TERMINATED` at its end.
-    pub(crate) fn doc(&self) -> DocId {
+    /// Returns the passage the set stands at; [`END`] behind the last.
+    pub(crate) fn passage(&self) -> PassageNumber {
         match self {
-            Self::Empty => TERMINATED,
-            Self::All { doc, .. } | Self::Bits { doc, .. } => *doc,
-            Self::List(postings) => postings.doc(),
-            Self::And(parts) => parts.first().map_or(TERMINATED, Self::doc),
-            Self::Or(parts) => parts.iter().map(Self::doc).min().unwrap_or(TERMINATED),
+            Self::Empty => END,
+            Self::All { at, .. } | Self::Bits { at, .. } => *at,
+            Self::List(list) => list.passage(),
+            Self::And(parts) => parts.first().map_or(END, Self::passage),
+            Self::Or(parts) => parts.iter().map(Self::passage).min().unwrap_or(END),
         }
     }
 
     /// Moves to the first passage that is not below `target`, and returns it.
-    pub(crate) fn seek(&mut self, target: DocId) -> DocId {
+    pub(crate) fn seek(&mut self, target: PassageNumber) -> PassageNumber {
         match self {
-            Self::Empty => TERMINATED,
-            Self::All { doc, max } => {
-                *doc = if target < *max { target.max(*doc) } else { TERMINATED };
-                *doc
+            Self::Empty => END,
+            Self::All { at, end } => {
+                *at = if target < *end { target.max(*at) } else { END };
+                *at
             }
-            Self::List(postings) => {
-                if postings.doc() >= target {
-                    postings.doc()
-                } else {
-                    postings.seek(target)
+            Self::List(list) => list.seek(target),
+            Self::Bits { bits, base, at } => {
+                if *at < target {
+                    let from = target.saturating_sub(*base);
+                    *at = bits.next(from).map_or(END, |bit| *base + bit);
                 }
-            }
-            Self::Bits { bits, doc } => {
-                if *doc < target {
-                    *doc = bits.next(target).unwrap_or(TERMINATED);
-                }
-                *doc
+                *at
             }
             Self::And(parts) => seek_and(parts, target),
             Self::Or(parts) => {
-                parts.iter_mut().map(|part| part.seek(target)).min().unwrap_or(TERMINATED)
+                parts.iter_mut().map(|part| part.seek(target)).min().unwrap_or(END)
             }
         }
     }
 
     /// Moves to the next passage, and returns it.
-    pub(crate) fn advance(&mut self) -> DocId {
-        match self.doc() {
-            TERMINATED => TERMINATED,
-            doc => self.seek(doc + 1),
+    pub(crate) fn advance(&mut self) -> PassageNumber {
+        match self {
+            Self::List(list) => list.advance(),
+            _ => match self.passage() {
+                END => END,
+                passage => self.seek(passage + 1),
+            },
         }
     }
 }
 
 /// Moves all parts to the first passage that all hold. The first part stands there afterwards.
-fn seek_and(parts: &mut [Docs], target: DocId) -> DocId {
-    let Some((first, rest)) = parts.split_first_mut() else { return TERMINATED };
-    let mut doc = first.seek(target);
-    'candidate: while doc != TERMINATED {
+fn seek_and(parts: &mut [Docs<'_>], target: PassageNumber) -> PassageNumber {
+    let Some((first, rest)) = parts.split_first_mut() else { return END };
+    let mut passage = first.seek(target);
+    'candidate: while passage != END {
         for part in rest.iter_mut() {
-            let other = part.seek(doc);
-            if other != doc {
-                doc = first.seek(other);
+            let other = part.seek(passage);
+            if other != passage {
+                passage = first.seek(other);
                 continue 'candidate;
             }
         }
-        return doc;
+        return passage;
     }
-    TERMINATED
+    END
 }
 
 #[cfg(test)]
@@ -148,20 +144,20 @@ mod tests {
 
     use super::*;
 
-    fn docs(numbers: &[u32]) -> Docs {
+    fn docs(numbers: &[u32]) -> Docs<'static> {
         let mut bits = BitSet::new(64);
         for &n in numbers {
             bits.insert(n);
         }
-        Docs::bits(bits)
+        Docs::bits(bits, 5)
     }
 
-    fn collect(mut set: Docs) -> Vec<DocId> {
+    fn collect(mut set: Docs<'_>) -> Vec<PassageNumber> {
         let mut out = Vec::new();
-        let mut doc = set.doc();
-        while doc != TERMINATED {
-            out.push(doc);
-            doc = set.advance();
+        let mut passage = set.passage();
+        while passage != END {
+            out.push(passage);
+            passage = set.advance();
         }
         out
     }
@@ -174,6 +170,7 @@ mod tests {
             let got = collect(Docs::and(vec![docs(&a), Docs::or(vec![docs(&b), docs(&c)])]));
             let expected: Vec<u32> = (0..64)
                 .filter(|n| a.contains(n) && (b.contains(n) || c.contains(n)))
+                .map(|n| n + 5)
                 .collect();
             prop_assert_eq!(got, expected);
         }
@@ -181,11 +178,8 @@ mod tests {
 
     #[test]
     fn all_and_nothing() {
-        assert_eq!(collect(Docs::all(3)), [0, 1, 2]);
-        assert_eq!(collect(Docs::all(0)), Vec::<DocId>::new());
-        assert_eq!(
-            collect(Docs::and(vec![docs(&[1, 2]), Docs::Empty])),
-            Vec::<DocId>::new()
-        );
+        assert_eq!(collect(Docs::all([2, 5])), [2, 3, 4]);
+        assert_eq!(collect(Docs::all([3, 3])), [0; 0]);
+        assert_eq!(collect(Docs::and(vec![docs(&[1, 2]), Docs::Empty])), [0; 0]);
     }
 }

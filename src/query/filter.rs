@@ -149,6 +149,15 @@ impl Filter {
         self.kinds.is_empty() || kind.is_some_and(|kind| self.kinds.contains(&kind))
     }
 
+    /// Returns whether every report passes; sections are not looked at.
+    pub fn admits_all_reports(&self) -> bool {
+        self.years.is_empty()
+            && self.kinds.is_empty()
+            && self.levels.is_empty()
+            && self.regions.is_empty()
+            && self.reports.is_empty()
+    }
+
     /// Returns whether a section of a role may answer.
     pub fn admits_role(&self, role: Role) -> bool {
         self.roles.is_empty() || self.roles.contains(&role)

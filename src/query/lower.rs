@@ -57,9 +57,7 @@ pub(crate) fn lower(reader: &Reader, query: &Query) -> Result<Plan> {
     let all =
         |parts: &[Query]| parts.iter().map(|p| lower(reader, p)).collect::<Result<_>>();
     Ok(match query {
-        Query::Phrase(phrase) => {
-            Plan::Phrase(lower_phrase(reader, &phrase.parts, phrase.place)?)
-        }
+        Query::Phrase(phrase) => Plan::Phrase(lower_phrase(&phrase.parts, phrase.place)?),
         Query::Words(words) => lower_words(reader, &[words])?,
         Query::And(parts) => lower_and(reader, parts)?,
         Query::Or(parts) => Plan::Or(all(parts)?),
@@ -99,17 +97,13 @@ fn not_yet(what: &str) -> Error {
         .hinted("search for the words instead")
 }
 
-fn lower_phrase(reader: &Reader, parts: &[String], place: Place) -> Result<Phrase> {
+fn lower_phrase(parts: &[String], place: Place) -> Result<Phrase> {
     let needle = Needle::phrase(parts).ok_or_else(|| {
         Error::new(ErrorKind::Query, "phrase holds nothing to look for")
             .at(place.start, place.end)
             .hinted("give it a character that is no space")
     })?;
-    let mut passages = reader.searcher.num_docs();
-    for part in needle.parts(Layer::Simplified) {
-        passages = passages.min(terms::key_frequency(reader, part)?);
-    }
-    Ok(Phrase { needle, passages })
+    Ok(Phrase { needle })
 }
 
 /// Takes bare words that are all required as one demand, so that each may be spared in turn when
@@ -139,7 +133,7 @@ fn lower_words(reader: &Reader, typed: &[&syntax::Words]) -> Result<Plan> {
             // A run without a letter, digit or Han character is looked for as it stands.
             0 => {
                 let parts = [run.text.clone()];
-                signs.push(Plan::Phrase(lower_phrase(reader, &parts, run.place)?));
+                signs.push(Plan::Phrase(lower_phrase(&parts, run.place)?));
             }
             1 => {}
             _ => unbroken.extend(Needle::word(&run.text)),
@@ -169,7 +163,7 @@ fn cut_words(reader: &Reader, typed: &syntax::Words) -> Result<Vec<Word>> {
             written.chars().skip(word.at).take(word.text.chars().count()).collect();
         let Some(needle) = Needle::word(&as_written) else { continue };
         let passages = match word.passages {
-            0 => terms::key_frequency(reader, &word.text)?,
+            0 => terms::key_frequency(reader, &word.text),
             known => known,
         };
         let optional = FUNCTION_WORDS.contains(&word.text.as_str());
@@ -187,8 +181,7 @@ fn lower_unbroken(reader: &Reader, query: &Query) -> Result<Plan> {
                     .at(words.place.start, words.place.end)
                     .hinted("give NEAR two words or phrases")
             })?;
-            let key = Layer::Simplified.key(&words.text);
-            Plan::Phrase(Phrase { needle, passages: terms::key_frequency(reader, &key)? })
+            Plan::Phrase(Phrase { needle })
         }
         Query::Or(parts) => {
             let parts = parts.iter().map(|part| lower_unbroken(reader, part));

@@ -10,6 +10,7 @@ pub(crate) mod ask;
 pub(crate) mod bits;
 mod docs;
 pub mod filter;
+mod frequency;
 mod lower;
 pub mod names;
 pub mod nearest;

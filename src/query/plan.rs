@@ -3,14 +3,10 @@
 //! A plan is evaluated on the text of a passage alone ([`Plan::accepts`]): that is the definition of
 //! what matches. The index only saves reading passages that cannot ([`Plan::docs`]).
 
-use tantivy::SegmentReader;
-
 use super::bits::BitSet;
 use super::docs::Docs;
 use super::proof::{self, Layer, Needle};
-use super::terms;
-use crate::error::Result;
-use crate::index::reader::Reader;
+use super::terms::{self, Part};
 use crate::model::{Role, Span};
 
 /// A query ready to be run.
@@ -36,12 +32,10 @@ pub(crate) enum Plan {
     Chapter(Needle),
 }
 
-/// An exact phrase with its weight in a score.
+/// An exact phrase.
 #[derive(Debug)]
 pub(crate) struct Phrase {
     pub(crate) needle: Needle,
-    /// Passages that may hold it, for its weight.
-    pub(crate) passages: u64,
 }
 
 /// A run of bare words.
@@ -129,37 +123,53 @@ impl Plan {
         spans
     }
 
-    /// Returns the passages of a segment that may match: all that do, and perhaps others.
-    ///
-    /// # Errors
-    /// An index that cannot be read.
-    pub(crate) fn docs(&self, reader: &Reader, segment: &SegmentReader) -> Result<Docs> {
-        Ok(match self {
+    /// Returns the passages of a part that may match: all that do, and perhaps others.
+    pub(crate) fn docs<'a>(&self, part: Part<'a>) -> Docs<'a> {
+        match self {
             Self::Phrase(phrase) => {
-                terms::key_docs(reader, segment, phrase.needle.parts(Layer::Simplified))?
+                terms::key_docs(part, phrase.needle.parts(Layer::Simplified))
             }
-            Self::Words(words) => words.docs(reader, segment)?,
+            Self::Words(words) => words.docs(part),
             Self::And(parts) => {
-                let all = parts.iter().filter(|part| part.narrows());
-                let sets: Vec<Docs> =
-                    all.map(|part| part.docs(reader, segment)).collect::<Result<_>>()?;
-                if sets.is_empty() {
-                    Docs::all(segment.max_doc())
-                } else {
-                    Docs::and(sets)
-                }
+                let narrow = parts.iter().filter(|plan| plan.narrows());
+                let sets: Vec<Docs<'a>> = narrow.map(|plan| plan.docs(part)).collect();
+                if sets.is_empty() { Docs::all(part.range) } else { Docs::and(sets) }
             }
             Self::Or(parts) => {
-                let sets = parts.iter().map(|part| part.docs(reader, segment));
-                Docs::or(sets.collect::<Result<_>>()?)
+                Docs::or(parts.iter().map(|plan| plan.docs(part)).collect())
             }
             Self::Near(left, right, _) => {
-                Docs::and(vec![left.docs(reader, segment)?, right.docs(reader, segment)?])
+                Docs::and(vec![left.docs(part), right.docs(part)])
             }
             Self::Not(_) | Self::Reports(_) | Self::Role(_) | Self::Chapter(_) => {
-                Docs::all(segment.max_doc())
+                Docs::all(part.range)
             }
-        })
+        }
+    }
+
+    /// Returns whether the candidates of [`Plan::docs`] hold all words that are demanded, so that
+    /// their text need not be read: each word is one gram, and none may be missing.
+    pub(crate) fn is_proved_by_grams(&self) -> bool {
+        match self {
+            Self::Words(words) => words.is_proved_by_grams(),
+            Self::And(parts) => {
+                let is_beside =
+                    |part: &Self| matches!(part, Self::Reports(_) | Self::Role(_));
+                parts.iter().all(|part| part.is_proved_by_grams() || is_beside(part))
+            }
+            _ => false,
+        }
+    }
+
+    /// Returns whether a passage that holds the words demanded matches; only for plans that
+    /// [`Plan::is_proved_by_grams`].
+    pub(crate) fn accepts_beside_words(&self, place: Place<'_>) -> bool {
+        match self {
+            Self::And(parts) => parts.iter().all(|part| part.accepts_beside_words(place)),
+            Self::Reports(reports) => reports.contains(place.report),
+            Self::Role(role) => *role == place.role,
+            _ => true,
+        }
     }
 
     /// Returns whether postings can narrow the part down.
@@ -214,6 +224,15 @@ impl Words {
         })
     }
 
+    fn is_proved_by_grams(&self) -> bool {
+        let is_gram = |word: &Word| {
+            let mut parts = word.needle.parts(Layer::Simplified);
+            let one = parts.next().is_some_and(|part| part.chars().count() == 2);
+            one && parts.next().is_none()
+        };
+        self.required == self.demanded().count() && self.demanded().all(is_gram)
+    }
+
     /// Returns the words that are not optional.
     pub(crate) fn demanded(&self) -> impl Iterator<Item = &Word> {
         self.words.iter().filter(|word| !word.optional)
@@ -228,13 +247,10 @@ impl Words {
         }
     }
 
-    fn docs(&self, reader: &Reader, segment: &SegmentReader) -> Result<Docs> {
-        let sets: Vec<Docs> = self
-            .demanded()
-            .map(|word| {
-                terms::key_docs(reader, segment, word.needle.parts(Layer::Simplified))
-            })
-            .collect::<Result<_>>()?;
-        Ok(if self.required < sets.len() { Docs::or(sets) } else { Docs::and(sets) })
+    fn docs<'a>(&self, part: Part<'a>) -> Docs<'a> {
+        let parts =
+            |word: &Word| terms::key_docs(part, word.needle.parts(Layer::Simplified));
+        let sets: Vec<Docs<'a>> = self.demanded().map(parts).collect();
+        if self.required < sets.len() { Docs::or(sets) } else { Docs::and(sets) }
     }
 }

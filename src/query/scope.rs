@@ -15,6 +15,9 @@ const CANDIDATES: usize = 10;
 /// `Usage` for a region that no report is of, with the nearest names; `NotFound` for a report that
 /// is not there.
 pub(crate) fn reports(reader: &Reader, filter: &Filter) -> Result<BitSet> {
+    if filter.admits_all_reports() {
+        return Ok(all(reader));
+    }
     let regions = regions(reader, &filter.regions)?;
     let named = filter.reports.iter().map(|name| find_report(reader, name));
     let named = named.collect::<Result<Vec<_>>>()?;
@@ -30,6 +33,12 @@ pub(crate) fn reports(reader: &Reader, filter: &Filter) -> Result<BitSet> {
         }
     }
     Ok(set)
+}
+
+fn all(reader: &Reader) -> BitSet {
+    let mut set = BitSet::new(reader.table.len());
+    reader.table.by_series().for_each(|number| set.insert(number));
+    set
 }
 
 /// Returns the numbers of the region paths that any of the names means.

@@ -8,18 +8,17 @@
 use std::cell::RefCell;
 use std::collections::BinaryHeap;
 
-use tantivy::postings::{Postings as _, SegmentPostings};
-use tantivy::{DocId, DocSet as _, SegmentReader, TERMINATED};
-
 use super::bits::BitSet;
+use super::docs::Docs;
+use super::frequency::Frequencies;
 use super::plan::{Phrase, Place, Plan, Words};
 use super::proof::Layer;
-use super::terms;
-use crate::error::{Error, Result};
+use super::terms::{self, Part};
+use crate::error::Result;
+use crate::index::gram::PassageNumber;
 use crate::index::reader::Reader;
 use crate::index::record::Record;
 use crate::index::table::Row;
-use crate::model::Role;
 
 /// BM25's usual constants (Robertson and Zaragoza 2009, section 3.3.2).
 const K1: f64 = 1.2;
@@ -48,6 +47,8 @@ pub(crate) struct Ask<'a> {
     pub(crate) keep: usize,
     /// Leave out what only matches by folding script.
     pub(crate) no_fold: bool,
+    /// Count matches too, not only passages.
+    pub(crate) counts: bool,
 }
 
 /// A passage that matches.
@@ -105,18 +106,23 @@ pub(crate) struct Tally {
 /// # Errors
 /// An index that cannot be read.
 pub(crate) fn run(reader: &Reader, ask: Ask<'_>) -> Result<Tally> {
-    let length = mean_length(reader);
-    let max: u32 =
-        reader.searcher.segment_readers().iter().map(SegmentReader::max_doc).sum();
+    let weights = match ask.order {
+        Order::Score => Weights::new(reader, ask.plan),
+        Order::Newest | Order::Oldest => Weights::default(),
+    };
+    let passages = reader.passages.len();
     let cores = std::thread::available_parallelism().map_or(1, |n| n.get() as u32);
-    let threads = (max / PASSAGES_PER_THREAD).clamp(1, cores);
+    let threads = (passages / PASSAGES_PER_THREAD).clamp(1, cores);
+    let bound = |n: u32| (u64::from(passages) * u64::from(n) / u64::from(threads)) as u32;
+    let run_part =
+        |part: u32| run_part(reader, ask, &weights, [bound(part), bound(part + 1)]);
     if threads == 1 {
-        return Ok(run_part(reader, ask, length, 0, 1)?.finish());
+        return Ok(run_part(0)?.finish());
     }
     let parts = std::thread::scope(|scope| {
-        let handles: Vec<_> = (0..threads)
-            .map(|part| scope.spawn(move || run_part(reader, ask, length, part, threads)))
-            .collect();
+        let run_part = &run_part;
+        let handles: Vec<_> =
+            (0..threads).map(|part| scope.spawn(move || run_part(part))).collect();
         let joined = handles.into_iter().map(|handle| match handle.join() {
             Ok(result) => result,
             Err(panic) => std::panic::resume_unwind(panic),
@@ -130,39 +136,63 @@ pub(crate) fn run(reader: &Reader, ask: Ask<'_>) -> Result<Tally> {
     Ok(merged.expect("there is at least one part").finish())
 }
 
-/// Returns the mean length of a passage in bytes of its key.
-fn mean_length(reader: &Reader) -> f64 {
-    let (mut bytes, mut passages) = (0u64, 0u64);
-    for (_, row) in reader.table.rows() {
-        bytes += u64::from(row.text.len);
-        passages += u64::from(row.passages);
-    }
-    bytes.max(1) as f64 / passages.max(1) as f64
-}
-
-/// Runs a plan over one part of the passages of every segment.
+/// Runs a plan over a range of passages.
 fn run_part(
     reader: &Reader,
     ask: Ask<'_>,
-    length: f64,
-    part: u32,
-    parts: u32,
+    weights: &Weights,
+    [from, end]: [PassageNumber; 2],
 ) -> Result<Counter> {
     let mut counter = Counter::new(reader, ask.keep);
-    for segment in reader.searcher.segment_readers() {
-        let bound = |n: u32| {
-            (u64::from(segment.max_doc()) * u64::from(n) / u64::from(parts)) as DocId
-        };
-        let mut scan = Scan::open(reader, ask, segment, length)?;
-        let mut docs = ask.plan.docs(reader, segment)?;
-        let mut doc = docs.seek(bound(part));
-        let end = bound(part + 1);
-        while doc < end && doc != TERMINATED {
-            scan.see(doc, &mut counter)?;
-            doc = docs.advance();
+    let mut scan = Scan::open(reader, ask, weights)?;
+    for (grams, range) in reader.grams_in(from, end) {
+        let part = Part { grams, range };
+        let mut docs = ask.plan.docs(part);
+        scan.enter(part);
+        let mut passage = docs.seek(range[0]);
+        while passage < range[1] {
+            scan.see(passage, &mut counter)?;
+            passage = docs.advance();
         }
     }
     Ok(counter)
+}
+
+/// What the words and phrases of a plan weigh in a score.
+#[derive(Debug, Default)]
+struct Weights {
+    /// Mean length of a passage in bytes of its key.
+    length: f64,
+    /// Weight of each phrase and each word, in the order of the plan.
+    idf: Vec<f64>,
+}
+
+impl Weights {
+    fn new(reader: &Reader, plan: &Plan) -> Self {
+        let passages = reader.table.passages();
+        let length = reader.table.text().max(1) as f64 / passages.max(1) as f64;
+        let mut idf = Vec::new();
+        plan.for_each_leaf(&mut |leaf| match leaf {
+            Plan::Phrase(phrase) => {
+                let parts = phrase.needle.parts(Layer::Simplified);
+                let counts = parts.map(|part| terms::key_frequency(reader, part));
+                idf.push(inverse_frequency(counts.min().unwrap_or(0), passages));
+            }
+            Plan::Words(words) => {
+                let words = words.words.iter();
+                idf.extend(words.map(|word| inverse_frequency(word.passages, passages)));
+            }
+            _ => {}
+        });
+        Self { length, idf }
+    }
+}
+
+/// Returns the weight of what so many of all passages hold: BM25's idf, never negative.
+fn inverse_frequency(passages: u64, total: u64) -> f64 {
+    let total = total as f64;
+    let n = (passages.max(1) as f64).min(total);
+    (1.0 + (total - n + 0.5) / (n + 0.5)).ln()
 }
 
 /// Counts matches and keeps the first of them.
@@ -229,20 +259,17 @@ impl Counter {
     }
 }
 
-type Column = std::sync::Arc<dyn tantivy::columnar::ColumnValues<u64>>;
-
-/// One segment while it is read.
+/// A range of passages while it is read.
 struct Scan<'a> {
     reader: &'a Reader,
     ask: Ask<'a>,
     /// Mean length of a passage.
     length: f64,
-    report: Column,
-    passage: Column,
-    at: Column,
-    len: Column,
-    role: Column,
     leaves: Vec<Leaf<'a>>,
+    /// Whether every candidate holds the words that are demanded: the text need not be read.
+    is_proved: bool,
+    /// Whether simplifying changes the query.
+    is_traditional: bool,
     /// The report read last, which the next passage most often belongs to.
     row: Option<(u32, Row)>,
     record: RefCell<Option<(u32, Record)>>,
@@ -250,72 +277,87 @@ struct Scan<'a> {
 
 /// A leaf of the plan with what its score needs.
 enum Leaf<'a> {
-    Phrase(&'a Phrase),
-    Words(&'a Words, Vec<Option<SegmentPostings>>),
+    Phrase(&'a Phrase, f64),
+    Words(ScoredWords<'a>),
+}
+
+/// A run of bare words with what its score needs.
+struct ScoredWords<'a> {
+    words: &'a Words,
+    /// Weight and frequencies of each word.
+    lists: Vec<(f64, Frequencies<'a>)>,
+    /// Passages that may hold each unbroken run.
+    unbroken: Vec<Docs<'a>>,
 }
 
 impl<'a> Scan<'a> {
-    fn open(
-        reader: &'a Reader,
-        ask: Ask<'a>,
-        segment: &SegmentReader,
-        length: f64,
-    ) -> Result<Self> {
-        let column = |name: &str| -> Result<Column> {
-            let column = segment.fast_fields().u64(name).map_err(|e| reader.error(e))?;
-            Ok(column.first_or_default_col(0))
-        };
+    fn open(reader: &'a Reader, ask: Ask<'a>, weights: &Weights) -> Result<Self> {
         let mut leaves = Vec::new();
-        let mut failed: Option<Error> = None;
-        ask.plan.for_each_leaf(&mut |leaf| match leaf {
-            Plan::Phrase(phrase) => leaves.push(Leaf::Phrase(phrase)),
-            Plan::Words(words) => {
-                let lists = words.words.iter();
-                let lists = lists.map(|w| terms::word_postings(reader, segment, &w.text));
-                match lists.collect::<Result<_>>() {
-                    Ok(lists) => leaves.push(Leaf::Words(words, lists)),
-                    Err(e) => failed = Some(e),
+        if ask.order == Order::Score {
+            let mut idf = weights.idf.iter().copied();
+            let mut failed = None;
+            ask.plan.for_each_leaf(&mut |leaf| match leaf {
+                Plan::Phrase(phrase) => {
+                    leaves.push(Leaf::Phrase(phrase, idf.next().unwrap_or(0.0)));
                 }
+                Plan::Words(words) => {
+                    let lists = words.words.iter().zip(idf.by_ref());
+                    let lists = lists.map(|(word, idf)| {
+                        Ok((idf, Frequencies::open(reader, &word.text)?))
+                    });
+                    match lists.collect::<Result<Vec<_>>>() {
+                        Ok(lists) => leaves.push(Leaf::Words(ScoredWords {
+                            words,
+                            lists,
+                            unbroken: Vec::new(),
+                        })),
+                        Err(e) => failed = Some(e),
+                    }
+                }
+                _ => {}
+            });
+            if let Some(e) = failed {
+                return Err(e);
             }
-            _ => {}
-        });
-        if let Some(e) = failed {
-            return Err(e);
         }
         Ok(Self {
             reader,
             ask,
-            length,
-            report: column("report")?,
-            passage: column("passage")?,
-            at: column("at")?,
-            len: column("len")?,
-            role: column("role")?,
+            length: weights.length,
             leaves,
+            is_proved: !ask.no_fold && ask.plan.is_proved_by_grams(),
+            is_traditional: ask.plan.is_traditional(),
             row: None,
             record: RefCell::new(None),
         })
     }
 
+    /// Turns to another file of grams.
+    fn enter(&mut self, part: Part<'a>) {
+        for leaf in &mut self.leaves {
+            if let Leaf::Words(scored) = leaf {
+                let runs = scored.words.unbroken.iter();
+                let docs =
+                    runs.map(|run| terms::key_docs(part, run.parts(Layer::Simplified)));
+                scored.unbroken = docs.collect();
+            }
+        }
+    }
+
     /// Decides one candidate.
-    fn see(&mut self, doc: DocId, counter: &mut Counter) -> Result<()> {
-        let report = self.report.get_val(doc) as u32;
+    fn see(&mut self, number: PassageNumber, counter: &mut Counter) -> Result<()> {
+        let Some(found) = self.reader.passages.row(number) else { return Ok(()) };
+        let report = found.report;
         if !self.ask.reports.contains(report) {
             return Ok(());
         }
         let row = self.row(report)?;
-        let passage = self.passage.get_val(doc) as u32;
-        let at = self.at.get_val(doc) as usize;
-        let len = self.len.get_val(doc) as usize;
-        let key = self.reader.text(&row).get(at..at + len).unwrap_or_default();
-        let role = Role::ALL
-            .get(self.role.get_val(doc) as usize)
-            .copied()
-            .unwrap_or(Role::Other);
-        let headings = || self.headings(report, &row, passage);
-        let place = Place { report, role, headings: &headings };
+        let passage = number.saturating_sub(row.first);
+        let (at, len) = (found.at as usize, found.len as usize);
+        let key =
+            self.reader.text(&row).get(at..at.saturating_add(len)).unwrap_or_default();
         // Where no script was folded, both layers say the same.
-        let is_folded = row.traditional || self.ask.plan.is_traditional();
+        let is_folded = row.traditional || self.is_traditional;
         let written;
         let (key, layer) = if self.ask.no_fold && is_folded {
             written = self.written(report, &row, passage)?;
@@ -323,16 +365,29 @@ impl<'a> Scan<'a> {
         } else {
             (key, Layer::Simplified)
         };
-        if !self.ask.plan.accepts(key, layer, place) {
-            return Ok(());
-        }
-        let matches = match self.ask.plan {
-            Plan::Phrase(phrase) => phrase.needle.count(key, layer),
-            plan => plan.matches(key, layer).len(),
+        let matches = if let Plan::Phrase(phrase) = self.ask.plan {
+            match phrase.needle.count(key, layer) {
+                0 => return Ok(()),
+                matches => matches,
+            }
+        } else {
+            let headings = || self.headings(report, &row, passage);
+            let place = Place { report, role: found.role, headings: &headings };
+            let is_accepted = match self.is_proved {
+                true => self.ask.plan.accepts_beside_words(place),
+                false => self.ask.plan.accepts(key, layer, place),
+            };
+            if !is_accepted {
+                return Ok(());
+            }
+            match self.ask.counts {
+                true => self.ask.plan.matches(key, layer).len(),
+                false => 1,
+            }
         };
         counter.count(report, matches);
         let score = match self.ask.order {
-            Order::Score => Some(self.score(doc, key, layer, len)),
+            Order::Score => Some(self.score(number, key, layer, len)?),
             Order::Newest | Order::Oldest => None,
         };
         counter.push(item(self.ask.order, report, &row, passage, score));
@@ -349,34 +404,48 @@ impl<'a> Scan<'a> {
     }
 
     /// Returns the BM25 score of a passage, with the bonus for unbroken words.
-    fn score(&mut self, doc: DocId, key: &[u8], layer: Layer, len: usize) -> f64 {
-        let total = self.reader.searcher.num_docs() as f64;
+    fn score(
+        &mut self,
+        number: PassageNumber,
+        key: &[u8],
+        layer: Layer,
+        len: usize,
+    ) -> Result<f64> {
         let norm = K1 * (1.0 - B + B * len as f64 / self.length);
-        let part = |passages: u64, frequency: usize| {
+        let part = |idf: f64, frequency: usize| {
             let frequency = frequency as f64;
-            idf(passages, total) * frequency * (K1 + 1.0) / (frequency + norm)
+            idf * frequency * (K1 + 1.0) / (frequency + norm)
         };
         let mut score = 0.0;
         for leaf in &mut self.leaves {
             match leaf {
-                Leaf::Phrase(phrase) => {
-                    score += part(phrase.passages, phrase.needle.count(key, layer));
+                Leaf::Phrase(phrase, idf) => {
+                    score += part(*idf, phrase.needle.count(key, layer));
                 }
-                Leaf::Words(words, lists) => {
-                    for (word, list) in words.words.iter().zip(lists) {
-                        let known = list.as_mut().and_then(|list| frequency(list, doc));
-                        let count =
-                            known.unwrap_or_else(|| word.needle.count(key, layer));
-                        score += part(word.passages, count);
+                Leaf::Words(scored) => {
+                    let mut weights = 0.0;
+                    let words = scored.words.words.iter();
+                    for (word, (idf, frequencies)) in words.zip(&mut scored.lists) {
+                        let count = match frequencies.of(number)? {
+                            0 => word.needle.count(key, layer),
+                            known => known,
+                        };
+                        score += part(*idf, count);
+                        weights += *idf;
                     }
-                    let whole = words.unbroken.iter().filter(|n| n.is_in(key, layer));
-                    let share = whole.count() as f64 / words.unbroken.len().max(1) as f64;
-                    let weights = words.words.iter().map(|w| idf(w.passages, total));
-                    score += UNBROKEN_BONUS * share * weights.sum::<f64>();
+                    let runs = scored.words.unbroken.iter().zip(&mut scored.unbroken);
+                    let whole = runs.filter_map(|(run, docs)| {
+                        // The list is cheaper to ask than the text.
+                        let may = docs.seek(number) == number;
+                        (may && run.is_in(key, layer)).then_some(())
+                    });
+                    let all = scored.words.unbroken.len().max(1) as f64;
+                    let share = whole.count() as f64 / all;
+                    score += UNBROKEN_BONUS * share * weights;
                 }
             }
         }
-        score
+        Ok(score)
     }
 
     /// Returns the headings above a passage.
@@ -422,19 +491,6 @@ impl<'a> Scan<'a> {
             }
         }
     }
-}
-
-fn idf(passages: u64, total: f64) -> f64 {
-    let n = (passages.max(1) as f64).min(total);
-    (1.0 + (total - n + 0.5) / (n + 0.5)).ln()
-}
-
-/// Returns how often a word stands in a passage, by its posting list; none if the list lacks it.
-fn frequency(list: &mut SegmentPostings, doc: DocId) -> Option<usize> {
-    if list.doc() < doc {
-        list.seek(doc);
-    }
-    (list.doc() == doc).then(|| list.term_freq() as usize)
 }
 
 fn item(order: Order, report: u32, row: &Row, passage: u32, score: Option<f64>) -> Item {

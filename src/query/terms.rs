@@ -3,43 +3,33 @@
 //! Counts leave out passages of reports that are gone, so that an index reached by changes answers
 //! as one built afresh.
 
-use tantivy::postings::SegmentPostings;
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{SegmentReader, Term};
-
-use crate::error::Result;
-use crate::index::reader::Reader;
-use crate::index::schema::push_gram_char;
+use tantivy::Term;
+use tantivy::schema::IndexRecordOption;
 
 use super::bits::BitSet;
 use super::docs::Docs;
+use crate::error::Result;
+use crate::index::gram::{END, Gram, PassageNumber, Postings, Segment};
+use crate::index::reader::Reader;
 
 /// Most gram lists that are joined for one phrase: the text decides anyway, and each further list
 /// costs more to walk than the few passages it rules out.
 const GRAMS_PER_PHRASE: usize = 3;
+
+/// A range of passages within one file of grams.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Part<'a> {
+    pub(crate) grams: &'a Segment,
+    pub(crate) range: [PassageNumber; 2],
+}
 
 /// Returns how many passages hold a word as the segmenter cuts it.
 ///
 /// # Errors
 /// An index that cannot be read.
 pub(crate) fn word_frequency(reader: &Reader, word: &str) -> Result<u64> {
-    frequency(reader, reader.fields.words, word)
-}
-
-/// Returns the number of passages that hold the rarest gram of a key: at least as many as hold it.
-///
-/// # Errors
-/// An index that cannot be read.
-pub(crate) fn key_frequency(reader: &Reader, key: &str) -> Result<u64> {
-    let mut least = reader.searcher.num_docs();
-    for gram in grams(key) {
-        least = least.min(frequency(reader, reader.fields.grams, &gram)?);
-    }
-    Ok(least)
-}
-
-fn frequency(reader: &Reader, field: Field, text: &str) -> Result<u64> {
-    let term = Term::from_field_text(field, text);
+    let field = reader.fields.words;
+    let term = Term::from_field_text(field, word);
     let mut count = 0;
     for segment in reader.searcher.segment_readers() {
         let inverted = segment.inverted_index(field).map_err(|e| reader.error(e))?;
@@ -61,108 +51,81 @@ fn frequency(reader: &Reader, field: Field, text: &str) -> Result<u64> {
     Ok(count)
 }
 
+/// Returns the number of passages that hold the rarest gram of a key: at least as many as hold it.
+pub(crate) fn key_frequency(reader: &Reader, key: &str) -> u64 {
+    let gone = reader.gone();
+    let frequency = |gram: Gram| {
+        let lists = reader.grams.iter().filter_map(|grams| grams.list(gram));
+        lists.map(|list| count_present(list, gone)).sum::<u64>()
+    };
+    let counts = covering_grams(key).into_iter().map(frequency);
+    counts.min().unwrap_or_else(|| reader.table.passages())
+}
+
+/// Returns how many passages of a list are not in a range of those that are gone.
+fn count_present(mut list: Postings<'_>, gone: &[[PassageNumber; 2]]) -> u64 {
+    let mut count = u64::from(list.count());
+    for &[from, end] in gone {
+        let mut passage = list.seek(from);
+        while passage < end {
+            count -= 1;
+            passage = list.advance();
+        }
+        if passage == END {
+            break;
+        }
+    }
+    count
+}
+
 /// Returns the grams that every passage with the key must hold: pairs that cover it without
 /// overlap, but for the last. None for a single character.
-fn grams(key: &str) -> Vec<String> {
+fn covering_grams(key: &str) -> Vec<Gram> {
     let chars: Vec<char> = key.chars().collect();
     let Some(last) = chars.len().checked_sub(2) else { return Vec::new() };
     let mut starts: Vec<usize> = (0..=last).step_by(2).collect();
     if starts.last() != Some(&last) {
         starts.push(last);
     }
-    starts.iter().filter_map(|&at| chars.get(at..at + 2)).map(gram).collect()
+    let pair = |at: usize| Some(Gram::new(*chars.get(at)?, chars.get(at + 1).copied()));
+    starts.into_iter().filter_map(pair).collect()
 }
 
-fn gram(chars: &[char]) -> String {
-    let mut gram = String::with_capacity(8);
-    for &c in chars {
-        push_gram_char(&mut gram, c);
-    }
-    gram
-}
-
-/// Returns the passages of a segment that may hold all of `keys`.
-///
-/// # Errors
-/// An index that cannot be read.
-pub(crate) fn key_docs<'k>(
-    reader: &Reader,
-    segment: &SegmentReader,
+/// Returns the passages of a part that may hold all of `keys`.
+pub(crate) fn key_docs<'a, 'k>(
+    part: Part<'a>,
     keys: impl Iterator<Item = &'k str>,
-) -> Result<Docs> {
+) -> Docs<'a> {
     let mut lists = Vec::new();
     for key in keys {
-        let grams = grams(key);
-        if grams.is_empty() {
-            lists.push(char_docs(reader, segment, key)?);
-            continue;
+        let grams = covering_grams(key);
+        if let (true, Some(only)) = (grams.is_empty(), key.chars().next()) {
+            lists.push(char_docs(part, only));
         }
         for gram in grams {
-            match postings(reader, segment, reader.fields.grams, &gram, false)? {
+            match part.grams.list(gram) {
                 Some(list) => lists.push(Docs::list(list)),
-                None => return Ok(Docs::Empty),
+                None => return Docs::Empty,
             }
         }
     }
     lists.sort_by_key(Docs::size_hint);
     lists.truncate(GRAMS_PER_PHRASE);
-    Ok(Docs::and(lists))
+    Docs::and(lists)
 }
 
 /// Returns the passages that hold a single character: those of all grams that begin with it.
-fn char_docs(reader: &Reader, segment: &SegmentReader, key: &str) -> Result<Docs> {
-    let prefix = key.to_ascii_lowercase();
-    let fail = |e: std::io::Error| reader.error(e.into());
-    let inverted =
-        segment.inverted_index(reader.fields.grams).map_err(|e| reader.error(e))?;
-    let mut bits = BitSet::new(segment.max_doc() as usize);
-    let mut stream =
-        inverted.terms().range().ge(prefix.as_bytes()).into_stream().map_err(fail)?;
-    while stream.advance() {
-        if !stream.key().starts_with(prefix.as_bytes()) {
-            break;
-        }
-        let mut list = Docs::list(
-            inverted
-                .read_postings_from_terminfo(stream.value(), IndexRecordOption::Basic)
-                .map_err(fail)?,
-        );
-        let mut doc = list.doc();
-        while doc != tantivy::TERMINATED {
-            bits.insert(doc);
-            doc = list.advance();
+fn char_docs(part: Part<'_>, only: char) -> Docs<'static> {
+    let [from, end] = part.range;
+    let mut bits = BitSet::new((end - from) as usize);
+    for mut list in part.grams.lists_of(only) {
+        let mut passage = list.seek(from);
+        while passage < end {
+            bits.insert(passage - from);
+            passage = list.advance();
         }
     }
-    Ok(Docs::bits(bits))
-}
-
-/// Returns the passages of a segment that hold a word, with its frequency in each.
-///
-/// # Errors
-/// An index that cannot be read.
-pub(crate) fn word_postings(
-    reader: &Reader,
-    segment: &SegmentReader,
-    word: &str,
-) -> Result<Option<SegmentPostings>> {
-    postings(reader, segment, reader.fields.words, word, true)
-}
-
-fn postings(
-    reader: &Reader,
-    segment: &SegmentReader,
-    field: Field,
-    text: &str,
-    frequencies: bool,
-) -> Result<Option<SegmentPostings>> {
-    let option = match frequencies {
-        true => IndexRecordOption::WithFreqs,
-        false => IndexRecordOption::Basic,
-    };
-    let inverted = segment.inverted_index(field).map_err(|e| reader.error(e))?;
-    inverted
-        .read_postings(&Term::from_field_text(field, text), option)
-        .map_err(|e| reader.error(e.into()))
+    Docs::bits(bits, from)
 }
 
 #[cfg(test)]
@@ -170,7 +133,12 @@ mod tests {
     use super::*;
 
     fn check(key: &str, expected: &[&str]) {
-        assert_eq!(grams(key), expected, "{key}");
+        let pair = |pair: &&str| {
+            let mut chars = pair.chars();
+            Gram::new(chars.next().unwrap(), chars.next())
+        };
+        let expected: Vec<Gram> = expected.iter().map(pair).collect();
+        assert_eq!(covering_grams(key), expected, "{key}");
     }
 
     #[test]

@@ -60,7 +60,7 @@ fn cut_run(reader: &Reader, run: &str) -> Result<Vec<CutWord>> {
     // Byte places of all characters and of the end.
     let mut places: Vec<usize> = run.char_indices().map(|(at, _)| at).collect();
     places.push(run.len());
-    let total = (reader.searcher.num_docs() + 1) as f64;
+    let total = (reader.table.passages() + 1) as f64;
     let mut steps: Vec<Option<Step>> = vec![None; places.len()];
     if let Some(first) = steps.first_mut() {
         *first = Some(Step { score: 0.0, from: 0, passages: 0 });

@@ -85,7 +85,7 @@ fn build(folder: &Path, index: &Path) -> Result<Duration> {
 }
 
 /// Returns the size of all files below a folder.
-fn size(folder: &Path) -> Result<u64> {
+pub(crate) fn size(folder: &Path) -> Result<u64> {
     let mut sum = 0;
     for entry in walkdir::WalkDir::new(folder) {
         let entry = entry?;

@@ -29,6 +29,11 @@ impl Times {
         self.at(99)
     }
 
+    /// Returns the longest time.
+    pub(crate) fn p100(&self) -> Duration {
+        self.at(100)
+    }
+
     fn at(&self, percent: usize) -> Duration {
         let last = self.0.len().saturating_sub(1);
         self.0.get(last * percent / 100).copied().unwrap_or_default()

@@ -3,7 +3,8 @@
 //! `cargo bench --bench all` reads the reports in `../shared/reports`, or the sample where that
 //! folder is missing; `cargo bench --bench all -- FOLDER` reads those of a folder. Each part takes
 //! turns with its baseline, so that another program on the machine slows both; what counts is the
-//! ratio. Nothing here asserts a time: whether an answer is right is checked (counts against a
+//! ratio. `cargo bench --bench all -- --scale FOLDER [SMALLER]` measures what a large folder costs, and
+//! how costs grow from a smaller one (see `scale`). Nothing here asserts a time: whether an answer is right is checked (counts against a
 //! scan), how fast it came is printed.
 //!
 //! Deliberately without a benchmark harness: a harness knows one function at a time, not a ratio.
@@ -18,6 +19,7 @@ mod pipeline;
 mod plain;
 mod process;
 mod random;
+mod scale;
 mod table;
 
 use std::path::{Path, PathBuf};
@@ -34,8 +36,17 @@ fn main() -> Result<()> {
         println!("nothing measured: run `cargo bench --bench all`");
         return Ok(());
     }
-    let folder = arguments.iter().find(|argument| !argument.starts_with('-'));
-    let folder = folder.map_or_else(default_folder, PathBuf::from);
+    let mut folders = arguments.iter().filter(|argument| !argument.starts_with('-'));
+    let folder = folders.next().map_or_else(default_folder, PathBuf::from);
+    if arguments.iter().any(|argument| argument == "--scale") {
+        let small = folders.next().map(PathBuf::from);
+        // Beside the folder: a temporary folder in memory would be too small.
+        let place = tempfile::tempdir_in(folder.parent().unwrap_or(&folder))?;
+        let rows = scale::measure(&folder, small.as_deref(), place.path())?;
+        println!("baogao {}, {}\n", env!("CARGO_PKG_VERSION"), table::machine());
+        println!("{}", table::markdown(&rows));
+        return Ok(());
+    }
     let material = Material::read(&folder)?;
     let place = tempfile::tempdir().context("cannot make a temporary folder")?;
     let index = place.path().join("index");

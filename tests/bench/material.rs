@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Result, ensure};
-use baogao::ingest::{Corpus, Limits, read};
+use baogao::ingest::{Candidate, Corpus, Limits, read};
 use baogao::model::Zone;
 use baogao::normalize::{MatchKey, clean};
 use baogao::structure::{outline, read_metadata};
@@ -35,12 +35,10 @@ impl Material {
     pub(crate) fn read(folder: &Path) -> Result<Self> {
         let limits = Limits::default();
         let corpus = Corpus::open(&[folder.to_owned()], &limits);
-        let reports =
-            corpus.candidates.iter().filter_map(|file| read(file, &limits).ok());
-        let texts: Vec<Text> =
-            reports.map(|raw| Text { path: raw.path, decoded: raw.text }).collect();
+        let files = corpus.candidates.iter();
+        let texts: Vec<Text> = files.filter_map(|file| read_text(file, &limits)).collect();
         ensure!(!texts.is_empty(), "no report can be read in {}", folder.display());
-        let passages = texts.iter().flat_map(passages).collect();
+        let passages = texts.iter().flat_map(passages_of).collect();
         Ok(Self { texts, passages })
     }
 
@@ -50,7 +48,14 @@ impl Material {
     }
 }
 
-fn passages(text: &Text) -> Vec<Passage> {
+/// Reads a report; none if it is no readable one.
+pub(crate) fn read_text(file: &Candidate, limits: &Limits) -> Option<Text> {
+    let raw = read(file, limits).ok()?;
+    Some(Text { path: raw.path, decoded: raw.text })
+}
+
+/// Returns the passages of a report that the index holds.
+pub(crate) fn passages_of(text: &Text) -> Vec<Passage> {
     let clean = clean(&text.decoded);
     let kind = read_metadata(&text.path, &text.decoded, &clean).metadata.kind;
     let passages = outline(&clean, kind).passages.into_iter();

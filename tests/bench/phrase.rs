@@ -87,10 +87,10 @@ pub(crate) fn quoted(phrase: &str) -> String {
 }
 
 /// All match keys in one text, as the scan wants them.
-struct Keys {
-    text: String,
+pub(crate) struct Keys {
+    pub(crate) text: String,
     /// Where each passage ends, the line feed behind it included.
-    ends: Vec<usize>,
+    pub(crate) ends: Vec<usize>,
 }
 
 impl Keys {
@@ -106,8 +106,20 @@ impl Keys {
         Self { text, ends }
     }
 
+    /// Returns so many passages, spread over all.
+    pub(crate) fn sample(&self, count: usize) -> Vec<Passage> {
+        let step = (self.ends.len() / count.max(1)).max(1);
+        let passages = (0..self.ends.len()).step_by(step).take(count);
+        let key = |at: usize| {
+            let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+            self.text.get(start..self.ends[at] - 1).unwrap_or_default().to_owned()
+        };
+        let passage = |key: String| Passage { display: key.clone(), key };
+        passages.map(key).filter(|key| !key.is_empty()).map(passage).collect()
+    }
+
     /// Counts the passages that hold a key, and how often they do.
-    fn scan(&self, key: &str) -> (usize, usize) {
+    pub(crate) fn scan(&self, key: &str) -> (usize, usize) {
         let (mut passages, mut occurrences, mut end) = (0, 0, 0);
         for at in memmem::find_iter(self.text.as_bytes(), key.as_bytes()) {
             occurrences += 1;

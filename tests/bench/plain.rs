@@ -16,7 +16,7 @@ use tantivy::schema::{
     Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
-use tantivy::{Index, Searcher, TantivyDocument, Term};
+use tantivy::{Index, IndexWriter, Searcher, TantivyDocument, Term};
 
 use crate::material::Passage;
 
@@ -30,13 +30,17 @@ pub(crate) struct Plain {
     jieba: Arc<Jieba>,
 }
 
-impl Plain {
-    /// Builds an index of the passages in an empty folder and opens it.
-    pub(crate) fn build(
-        passages: &[Passage],
-        jieba: &Arc<Jieba>,
-        folder: &Path,
-    ) -> Result<Self> {
+/// An index over words that is being built.
+pub(crate) struct Builder {
+    index: Index,
+    writer: IndexWriter,
+    text: Field,
+    jieba: Arc<Jieba>,
+}
+
+impl Builder {
+    /// Begins an index in an empty folder.
+    pub(crate) fn begin(jieba: &Arc<Jieba>, folder: &Path) -> Result<Self> {
         fs_err::create_dir_all(folder)?;
         let mut schema = Schema::builder();
         let positions = TextFieldIndexing::default()
@@ -46,16 +50,37 @@ impl Plain {
         let text = schema.add_text_field("text", options);
         let index = Index::create_in_dir(folder, schema.build())?;
         index.tokenizers().register("words", Words { jieba: Arc::clone(jieba) });
-        let mut writer = index.writer(MEMORY)?;
-        for passage in passages {
-            let mut document = TantivyDocument::default();
-            document.add_text(text, &passage.key);
-            writer.add_document(document)?;
-        }
-        writer.commit()?;
-        writer.wait_merging_threads()?;
-        let searcher = index.reader().context("cannot open the plain index")?.searcher();
-        Ok(Self { searcher, text, jieba: Arc::clone(jieba) })
+        let writer = index.writer(MEMORY)?;
+        Ok(Self { index, writer, text, jieba: Arc::clone(jieba) })
+    }
+
+    /// Adds the match key of a passage.
+    pub(crate) fn add(&self, key: &str) -> Result<()> {
+        let mut document = TantivyDocument::default();
+        document.add_text(self.text, key);
+        self.writer.add_document(document)?;
+        Ok(())
+    }
+
+    /// Commits, and opens the index for reading.
+    pub(crate) fn finish(mut self) -> Result<Plain> {
+        self.writer.commit()?;
+        self.writer.wait_merging_threads()?;
+        let reader = self.index.reader().context("cannot open the plain index")?;
+        Ok(Plain { searcher: reader.searcher(), text: self.text, jieba: self.jieba })
+    }
+}
+
+impl Plain {
+    /// Builds an index of the passages in an empty folder and opens it.
+    pub(crate) fn build(
+        passages: &[Passage],
+        jieba: &Arc<Jieba>,
+        folder: &Path,
+    ) -> Result<Self> {
+        let builder = Builder::begin(jieba, folder)?;
+        passages.iter().try_for_each(|passage| builder.add(&passage.key))?;
+        builder.finish()
     }
 
     /// Counts the passages that hold a phrase, and finds the best twenty.

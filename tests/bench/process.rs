@@ -78,7 +78,8 @@ fn skipped(reason: &str) -> Row {
     }
 }
 
-fn ours(program: &Path, index: &Path, phrase: &str, format: &str) -> Command {
+/// Returns the search for a phrase as it is typed.
+pub(crate) fn ours(program: &Path, index: &Path, phrase: &str, format: &str) -> Command {
     let mut command = Command::new(program);
     command.arg("--index").arg(index).args([
         "--format",
@@ -89,7 +90,8 @@ fn ours(program: &Path, index: &Path, phrase: &str, format: &str) -> Command {
     command
 }
 
-fn version(program: &Path) -> Command {
+/// Returns the start of the program and nothing more.
+pub(crate) fn version(program: &Path) -> Command {
     let mut command = Command::new(program);
     command.arg("--version");
     command
@@ -105,7 +107,7 @@ fn ripgrep(lines: &Path, phrase: &str) -> Command {
 
 /// Runs a command to its end and returns what it wrote. Its exit status is its own affair: a
 /// phrase whose signs differ in width is found by one and not by the other.
-fn run(command: &mut Command) -> Result<Vec<u8>> {
+pub(crate) fn run(command: &mut Command) -> Result<Vec<u8>> {
     let name = command.get_program().to_string_lossy().into_owned();
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output();
     Ok(output.with_context(|| format!("cannot run {name}"))?.stdout)
