@@ -18,8 +18,8 @@ const LENGTH: f64 = 14_600.0;
 const LENGTH_SPREAD: f64 = 0.3;
 
 /// Mean length of a paragraph in characters, and the deviation of its logarithm.
-const PARAGRAPH: f64 = 150.0;
-const PARAGRAPH_SPREAD: f64 = 0.6;
+const PARAGRAPH: f64 = 165.0;
+const PARAGRAPH_SPREAD: f64 = 0.65;
 
 /// Paragraphs in a section, at most.
 const PARAGRAPHS: usize = 5;
@@ -213,6 +213,7 @@ impl Page<'_> {
     /// Writes sections until the report has so many characters, one at least.
     fn sections(&mut self, until: f64, sentence: usize) {
         for numeral in NUMERALS {
+            self.voice.forget();
             self.section_heading(numeral);
             let mut paragraphs = 1 + self.voice.random.below(PARAGRAPHS);
             if self.setup == Setup::RunIn {

@@ -18,7 +18,7 @@ use super::slot::{Slot, write_number};
 const ECHO: f64 = 0.25;
 
 /// How many words of a class are remembered.
-const MEMORY: usize = 240;
+const MEMORY: usize = 60;
 
 /// Deepest nesting; beyond it the first expansion is taken.
 const DEPTH: usize = 24;
@@ -74,6 +74,11 @@ impl<'g> Voice<'g> {
     /// Adds an expansion of a symbol to the text.
     pub(crate) fn speak(&mut self, symbol: usize, out: &mut String) {
         self.expand(symbol, out, 0);
+    }
+
+    /// Forgets the words of a section: the next is about something else.
+    pub(crate) fn forget(&mut self) {
+        self.memory.iter_mut().for_each(Vec::clear);
     }
 
     fn expand(&mut self, at: usize, out: &mut String, depth: usize) {
