@@ -15,7 +15,7 @@ const WORDS: &str = include_str!("words.txt");
 
 /// Exponent on the frequencies of the tail: below 1, since words that are common in general text
 /// are not common in this genre.
-const FLATTENING: f64 = 0.75;
+const FLATTENING: f64 = 0.55;
 
 /// Words that may stand in one place.
 #[derive(Debug, Default)]

@@ -14,7 +14,7 @@ use super::random::Random;
 use super::voice::{Setting, Voice};
 
 /// Mean length of a report in characters, and the deviation of its logarithm.
-const LENGTH: f64 = 14_600.0;
+const LENGTH: f64 = 13_400.0;
 const LENGTH_SPREAD: f64 = 0.3;
 
 /// Mean length of a paragraph in characters, and the deviation of its logarithm.
