@@ -2,7 +2,7 @@
 //!
 //! The crate embeds its dictionary but does not list it. Its words are found by asking: every pair
 //! of common characters, every pair with a third character that often ends a word, and every pair
-//! of common pairs. That finds about 70,000 words of two to four characters.
+//! of common pairs. That finds tens of thousands of words of two to four characters.
 //!
 //! Deliberately without names of people and places: the country is invented.
 
@@ -20,7 +20,7 @@ const ENDINGS: &str = "力性化率业员者区站机量度学家所厂园场部
 
 /// Characters of stories, not of reports; the dictionary was counted on general text. Catches 皇子
 /// and 坟头; misses 罗曼史.
-const UNFIT: &str = "死杀鬼妓奸尸屎屁淫嫖骂贼匪坟皇妃帝僧佛神仙妖魔剑侠爷娘奴婢嫂婆妾圣狗猪魂爱恋吻哭妈爸嘴脸";
+const UNFIT: &str = "死杀鬼妓奸尸屎屁淫嫖骂贼匪坟皇妃帝僧佛神仙妖魔剑侠爷娘奴婢嫂婆妾圣狗猪魂爱恋吻哭妈爸嘴脸瞎埋嗔酸狱";
 
 /// A word of the dictionary.
 #[derive(Debug, Clone, PartialEq)]
