@@ -1,8 +1,8 @@
 //! Compares what an index feels of the text in two folders.
 //!
 //! Sizes differ and distinct words grow slower than text, so the comparison is of samples of equal
-//! size: reports spread evenly over each folder, up to the size of the smallest folder. Only text
-//! files are read. The growth of distinct grams is then counted over each folder as a whole.
+//! size: reports spread evenly over each folder, up to the size of the smallest folder and 8 MiB.
+//! Only text files are read. The growth of distinct grams is then counted over each folder as a whole.
 //!
 //! Distinct grams are estimated (see [`distinct`]); all else is counted.
 
@@ -19,6 +19,9 @@ use self::distinct::growth;
 use self::measure::{Measured, commonest, measure};
 use self::sample::Sample;
 
+/// Largest size of a sample in bytes; counting every phrase takes memory.
+const LARGEST: usize = 8 << 20;
+
 /// Returns the statistics of the folders as Markdown.
 pub(crate) fn compare(
     folders: &[PathBuf],
@@ -30,7 +33,7 @@ pub(crate) fn compare(
         .iter()
         .map(|folder| Sample::open(folder, limit))
         .collect::<Result<_>>()?;
-    let size = whole.iter().map(Sample::size).min().unwrap_or_default();
+    let size = whole.iter().map(Sample::size).min().unwrap_or_default().min(LARGEST);
     let equal: Vec<Vec<String>> =
         whole.iter().map(|sample| sample.texts_of_size(size)).collect();
     let passages: Vec<Vec<String>> =
