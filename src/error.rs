@@ -118,6 +118,18 @@ impl Error {
 
 impl From<std::io::Error> for Error {
     fn from(source: std::io::Error) -> Self {
-        Self::new(ErrorKind::Io, source.to_string()).caused_by(source)
+        use std::io::ErrorKind as E;
+        let error = Self::new(ErrorKind::Io, source.to_string());
+        let error = match source.kind() {
+            E::StorageFull | E::QuotaExceeded => error.hinted(DISK_FULL),
+            E::OutOfMemory => error.hinted(OUT_OF_MEMORY),
+            _ => error,
+        };
+        error.caused_by(source)
     }
 }
+
+/// What to do when there is no room for an index.
+pub(crate) const DISK_FULL: &str = "the disk is full: make room or name another place with --index; the old index is whole";
+/// What to do when there is no memory for an index.
+pub(crate) const OUT_OF_MEMORY: &str = "there is too little memory: lift the limit (ulimit -v) or lower --memory; the old index is whole";

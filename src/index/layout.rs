@@ -227,6 +227,17 @@ pub(crate) fn prepare(index: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Tries to write to an index folder, and leaves nothing behind.
+///
+/// # Errors
+/// Why it cannot be written: a full disk, most often.
+pub(crate) fn try_writing(index: &Path) -> std::io::Result<()> {
+    let path = index.join(format!("{HEAD}.try"));
+    let written = fs_err::write(&path, [1; 1 << 16]);
+    fs_err::remove_file(&path).ok();
+    written
+}
+
 /// Returns a name for a data folder that does not exist yet.
 pub(crate) fn free_data_name(index: &Path) -> String {
     let mut number = 1;

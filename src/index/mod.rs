@@ -32,7 +32,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use self::gram_files::GramFile;
-use crate::error::{Error, ErrorKind};
+use crate::error::{DISK_FULL, Error, ErrorKind, OUT_OF_MEMORY};
 use crate::ingest::Modified;
 
 /// What the last commit left: lengths of the files beside tantivy's, and how it was built.
@@ -88,23 +88,44 @@ pub(crate) fn from_tantivy(index: &Path, error: tantivy::TantivyError) -> Error 
     let message = format!("cannot use the index {}", index.display());
     match &error {
         E::IoError(io) => from_io(index, io.kind(), format!("{message}: {io}")),
+        E::OpenDirectoryError(_) | E::OpenReadError(_) if is_out_of_memory(&error) => {
+            from_io(index, std::io::ErrorKind::OutOfMemory, message)
+        }
         E::DataCorruption(_) | E::OpenReadError(_) | E::IncompatibleIndex(_) => {
             layout::damaged(index, "its segments cannot be read")
         }
         E::LockFailure(..) => Error::new(ErrorKind::IndexLocked, message)
             .hinted("another program writes this index; wait until it is done"),
-        other => Error::new(ErrorKind::Io, format!("{message}: {other}")),
+        // A thread that writes says only that it failed; trying to write says why.
+        other => match layout::try_writing(index) {
+            Err(e) => from_io(index, e.kind(), format!("{message}: {e}")),
+            Ok(()) => Error::new(ErrorKind::Io, format!("{message}: {other}")),
+        },
     }
     .caused_by(error)
 }
 
+/// Returns whether a file could not be mapped because the process may not take more memory.
+fn is_out_of_memory(error: &tantivy::TantivyError) -> bool {
+    let mut source: Option<&dyn std::error::Error> = Some(error);
+    while let Some(error) = source {
+        let io = error.downcast_ref::<std::io::Error>();
+        if io.is_some_and(|io| io.kind() == std::io::ErrorKind::OutOfMemory) {
+            return true;
+        }
+        source = error.source();
+    }
+    // tantivy keeps the cause behind a shared pointer, where only its words can be seen.
+    error.to_string().contains("OutOfMemory")
+}
+
 fn from_io(index: &Path, kind: std::io::ErrorKind, message: String) -> Error {
+    use std::io::ErrorKind as E;
     let error = Error::new(ErrorKind::Io, message).on(index);
     match kind {
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
-            error.hinted("the disk is full; the old index is whole and was not changed")
-        }
-        std::io::ErrorKind::PermissionDenied => {
+        E::StorageFull | E::QuotaExceeded => error.hinted(DISK_FULL),
+        E::OutOfMemory => error.hinted(OUT_OF_MEMORY),
+        E::PermissionDenied => {
             error.hinted("the folder must be writable, or name another with --index")
         }
         _ => error,

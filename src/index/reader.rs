@@ -15,7 +15,7 @@ use super::schema::{self, Fields};
 use super::table::{Extent, ReportNumber, Row, Table};
 use super::word_segment::WordSegment;
 use super::{Committed, PASSAGES, RECORDS, TEXTS, from_tantivy};
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// How often opening is tried again when a writer replaced files in between.
 const TRIES: usize = 5;
@@ -272,9 +272,10 @@ fn open_file(
     if len == 0 {
         return Ok(OwnedBytes::empty());
     }
-    let bytes = directory
-        .map(name)
-        .map_err(|e| torn(format!("{name} cannot be read")).caused_by(e))?;
+    let bytes = directory.map(name).map_err(|e| match e.kind() {
+        std::io::ErrorKind::OutOfMemory => Error::from(e),
+        _ => torn(format!("{name} cannot be read")).caused_by(e),
+    })?;
     if bytes.len() < len {
         return Err(torn(format!("{name} is cut off")));
     }

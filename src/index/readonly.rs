@@ -22,7 +22,12 @@ pub(crate) struct ReadOnly(pub(crate) MmapDirectory);
 impl ReadOnly {
     /// Maps a file.
     pub(crate) fn map(&self, name: &str) -> io::Result<OwnedBytes> {
-        let file = self.0.open_read(Path::new(name)).map_err(io::Error::other)?;
+        let file = self.0.open_read(Path::new(name)).map_err(|error| match &error {
+            OpenReadError::IoError { io_error, .. } => {
+                io::Error::new(io_error.kind(), error.to_string())
+            }
+            _ => io::Error::other(error),
+        })?;
         let bytes = file.read_bytes()?;
         debug_assert_eq!(bytes.len(), file.len());
         Ok(bytes)

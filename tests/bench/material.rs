@@ -36,7 +36,8 @@ impl Material {
         let limits = Limits::default();
         let corpus = Corpus::open(&[folder.to_owned()], &limits);
         let files = corpus.candidates.iter();
-        let texts: Vec<Text> = files.filter_map(|file| read_text(file, &limits)).collect();
+        let texts: Vec<Text> =
+            files.filter_map(|file| read_text(file, &limits)).collect();
         ensure!(!texts.is_empty(), "no report can be read in {}", folder.display());
         let passages = texts.iter().flat_map(passages_of).collect();
         Ok(Self { texts, passages })

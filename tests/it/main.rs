@@ -5,6 +5,8 @@
 )]
 
 // Random histories, corpora and queries against naive answers.
+// Stopped, killed, out of room: what a build of any size must bear.
+mod large;
 mod laws;
 // Interrupted, damaged, foreign, locked.
 mod safety;
