@@ -268,6 +268,16 @@ impl Table {
         read_row(self.bytes.get(at..at + ROW)?)
     }
 
+    /// Returns what places a report in its series: number of the whole region path, kind, year.
+    pub(crate) fn in_series(
+        &self,
+        number: ReportNumber,
+    ) -> Option<(u32, Option<Kind>, Option<u16>)> {
+        let at = HEADER + (number as usize).checked_mul(ROW)?;
+        let row = self.bytes.get(at..at + ROW)?;
+        Some((read_u32(row, 8)?, kind(*row.get(1)?), year(row)?))
+    }
+
     /// Returns the numbers and rows of the reports that are there, in the order of their numbers.
     pub(crate) fn rows(&self) -> impl Iterator<Item = (ReportNumber, Row)> + '_ {
         (0..self.reports as u32)
@@ -307,15 +317,14 @@ impl Table {
 
 fn read_row(row: &[u8]) -> Option<Row> {
     let flags = *row.first()?;
-    let year = u16::from_le_bytes(row.get(4..6)?.try_into().ok()?);
     Some(Row {
         alive: flags & 1 != 0,
         sample: flags & 2 != 0,
         traditional: flags & 4 != 0,
-        kind: Kind::ALL.get(usize::from(*row.get(1)?)).copied(),
+        kind: kind(*row.get(1)?),
         level: level(*row.get(2)?),
         relation: relation(*row.get(3)?),
-        year: (year != 0).then_some(year),
+        year: year(row)?,
         whole: read_u32(row, 8)?,
         region: read_u32(row, 12)?,
         rank: read_u32(row, 16)?,
@@ -327,6 +336,16 @@ fn read_row(row: &[u8]) -> Option<Row> {
         text_crc: read_u32(row, 36)?,
         record: Extent { at: read_u64(row, 60)?, len: read_u32(row, 40)? },
     })
+}
+
+fn kind(number: u8) -> Option<Kind> {
+    Kind::ALL.get(usize::from(number)).copied()
+}
+
+/// Returns the year in a row; the outer none if the row is none.
+fn year(row: &[u8]) -> Option<Option<u16>> {
+    let year = u16::from_le_bytes(row.get(4..6)?.try_into().ok()?);
+    Some((year != 0).then_some(year))
 }
 
 fn level(number: u8) -> Option<Level> {

@@ -37,37 +37,69 @@ pub(crate) fn absent(
     with: &BitSet,
     years: &[YearRange],
 ) -> Vec<Absent> {
-    let mut out = Vec::new();
-    for ((region, kind), rows) in series(reader, in_series) {
-        let (mut without, mut no_report) = (Vec::new(), Vec::new());
-        let mut rows = rows.iter().filter_map(|(number, row)| Some((row.year?, *number)));
-        let mut next = rows.next();
-        let mut last = None;
-        while let Some((year, _)) = next {
-            let gap = last.map_or(year..year, |last| last + 1..year);
-            no_report.extend(gap.filter(|year| is_asked(years, *year)));
-            let mut holds = false;
-            while let Some((same, number)) = next
-                && same == year
-            {
-                holds |= with.contains(number);
-                next = rows.next();
-            }
-            if !holds && is_asked(years, year) {
-                without.push(year);
-            }
-            last = Some(year);
+    let mut out: Vec<Absent> = Vec::new();
+    let mut now: Option<OneSeries> = None;
+    for number in reader.table.by_series().filter(|&number| in_series.contains(number)) {
+        let Some((region, kind, year)) = reader.table.in_series(number) else { continue };
+        let key = (region, kind);
+        if now.as_ref().is_none_or(|series| series.key != key) {
+            out.extend(now.take().and_then(|series| series.absent(reader, years)));
         }
-        if !without.is_empty() || !no_report.is_empty() {
-            out.push(Absent {
-                region: region_path(reader, region),
-                kind: kind.map(|k| k.name().to_owned()),
-                without,
-                no_report,
-            });
+        let series = now.get_or_insert_with(|| OneSeries::new(key));
+        if let Some(year) = year {
+            series.see(year, with.contains(number), years);
         }
     }
+    out.extend(now.and_then(|series| series.absent(reader, years)));
     out
+}
+
+/// A series while its reports are seen in the order of years.
+struct OneSeries {
+    key: SeriesKey,
+    /// The last year seen, and whether a report of it holds what was looked for.
+    last: Option<(u16, bool)>,
+    without: Vec<u16>,
+    no_report: Vec<u16>,
+}
+
+impl OneSeries {
+    fn new(key: SeriesKey) -> Self {
+        Self { key, last: None, without: Vec::new(), no_report: Vec::new() }
+    }
+
+    fn see(&mut self, year: u16, holds: bool, ranges: &[YearRange]) {
+        match &mut self.last {
+            Some((last, held)) if *last == year => *held |= holds,
+            _ => {
+                self.close(ranges);
+                let gap = self.last.map_or(year..year, |(last, _)| last + 1..year);
+                self.no_report.extend(gap.filter(|year| is_asked(ranges, *year)));
+                self.last = Some((year, holds));
+            }
+        }
+    }
+
+    /// Settles the last year seen: all its reports are known.
+    fn close(&mut self, ranges: &[YearRange]) {
+        if let Some((year, false)) = self.last
+            && is_asked(ranges, year)
+        {
+            self.without.push(year);
+        }
+    }
+
+    fn absent(mut self, reader: &Reader, ranges: &[YearRange]) -> Option<Absent> {
+        self.close(ranges);
+        let (region, kind) = self.key;
+        let is_whole = self.without.is_empty() && self.no_report.is_empty();
+        (!is_whole).then(|| Absent {
+            region: region_path(reader, region),
+            kind: kind.map(|k| k.name().to_owned()),
+            without: self.without,
+            no_report: self.no_report,
+        })
+    }
 }
 
 fn is_asked(ranges: &[YearRange], year: u16) -> bool {
