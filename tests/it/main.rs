@@ -8,6 +8,8 @@
 mod ledger;
 // Random histories, corpora and queries against naive answers.
 mod laws;
+// The examples of the README.
+mod readme;
 // Interrupted, damaged, foreign, locked.
 mod safety;
 // What holds for every command: usage errors, schemas, completions, missing indexes.
