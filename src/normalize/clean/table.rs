@@ -114,7 +114,8 @@ fn is_quantity(content: &str) -> bool {
     })
 }
 
-/// Marks the title and the unit line above a table, and 注： below it.
+/// Marks the title and the unit line above a table, and 注： below it with the lines it runs over. It
+/// misses the second line of a note in a text with blank lines between all lines.
 fn mark_captions(text: &str, lines: &mut [Line]) {
     for i in 0..lines.len() {
         let table = |j: usize| lines.get(j).is_some_and(|l| l.role == LineRole::Table);
@@ -128,10 +129,18 @@ fn mark_captions(text: &str, lines: &mut [Line]) {
         let note = i > 0
             && lines.get(i - 1).is_some_and(|l| l.role == LineRole::Table)
             && content.starts_with('注');
+        let goes_on = line.role == LineRole::Text
+            && line.gap == 0
+            && !line.marked
+            && i.checked_sub(1).and_then(|before| lines.get(before)).is_some_and(|l| {
+                l.role == LineRole::Note
+                    && l.ending != Ending::Sentence
+                    && l.columns >= WIDEST_CELL
+            });
         // The sentence that leads to a table ends in a colon; only a title or unit line is part of it.
         let leads = line.ending == Ending::Clause && !content.starts_with("单位");
         if let Some(line) = lines.get_mut(i) {
-            match (caption && !leads, note) {
+            match (caption && !leads, note || goes_on) {
                 (true, _) => line.role = LineRole::Table,
                 (_, true) => line.role = LineRole::Note,
                 _ => {}
