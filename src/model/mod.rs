@@ -13,7 +13,9 @@ mod report;
 mod section;
 mod span;
 
-pub use commitment::Commitment;
+pub use commitment::{
+    Commitment, CommitmentKind, CommitmentRule, DeadlineSource, Strength,
+};
 pub use diagnostic::{Diagnostic, DiagnosticCode};
 pub use figure::{Agg, Basis, Check, Cmp, Figure, FigureKind, FigureRule, FigureStatus};
 pub use ground::{Aspect, Ground};
