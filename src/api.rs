@@ -11,15 +11,19 @@ use std::time::Instant;
 use crate::build;
 use crate::error::{Error, ErrorKind, Result};
 use crate::index::reader::Reader;
+use crate::ingest::Override;
 use crate::output::answer::{
     CoverageAnswer, IndexAnswer, InspectAnswer, OutlineAnswer, ReportsAnswer,
     SearchAnswer, ShowAnswer,
 };
 use crate::output::assemble::{self, OpenReport};
-use crate::output::{found, inspection, series};
+use crate::output::figures::{ExtractAnswer, FiguresAnswer};
+use crate::output::{figure_list, found, inspection, series};
+use crate::query::figures::FigureFilter;
 use crate::query::{ask, scope};
 
 pub use crate::build::{Progress, Stage, UpdateRequest};
+pub use crate::query::figures::FiguresRequest;
 pub use crate::query::request::{FilterWords, SearchRequest, Sort};
 
 /// An index opened for reading.
@@ -167,6 +171,41 @@ impl Library {
             passages,
         })
     }
+
+    /// Lists the figures of reports, in the order of the text within a report.
+    ///
+    /// # Errors
+    /// A query or filter that cannot be read.
+    pub fn figures(&self, request: &FiguresRequest) -> Result<FiguresAnswer> {
+        let filter = FigureFilter::new(request)?;
+        let words = &request.filters;
+        let passages = match &request.query {
+            None => None,
+            Some(query) => {
+                let found = self.search(&SearchRequest {
+                    query: query.clone(),
+                    filters: words.clone(),
+                    sort: Some(Sort::Newest),
+                    limit: usize::MAX,
+                    offset: 0,
+                    no_fold: false,
+                    copies: true,
+                })?;
+                Some(found.hits.into_iter().map(|hit| hit.passage.id).collect())
+            }
+        };
+        let roles = ask::filter(words)?.roles;
+        let alone = FilterWords { roles: Vec::new(), ..words.clone() };
+        let reports = ask::reports_alone(&self.reader, &alone)?;
+        let scope = figure_list::Scope { reports, passages, roles };
+        figure_list::of_reports(&self.reader, &scope, &filter, request)
+    }
+}
+
+/// Reads the figures of any text.
+pub fn extract_text(text: &str, explain: bool) -> ExtractAnswer {
+    let understood = build::understand("", text, &Override::default());
+    figure_list::of_text(text, &understood, explain)
 }
 
 /// Makes the index hold exactly the reports of the sources.

@@ -8,6 +8,8 @@
 mod answers;
 mod completions;
 mod coverage;
+mod extract;
+mod figures;
 mod index;
 mod inspect;
 mod opening;
@@ -58,11 +60,13 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Search(search::SearchArgs),
+    Figures(figures::FiguresArgs),
     Show(show::ShowArgs),
     Outline(outline::OutlineArgs),
     Reports(reports::ReportsArgs),
     Coverage(coverage::CoverageArgs),
     Index(index::IndexArgs),
+    Extract(extract::ExtractArgs),
     Inspect(inspect::InspectArgs),
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),
@@ -104,6 +108,8 @@ fn dispatch(cli: &Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
         Command::Reports(args) => reports::run(args, global, screen),
         Command::Coverage(args) => coverage::run(args, global, screen),
         Command::Index(args) => index::run(args, global, screen),
+        Command::Figures(args) => figures::run(args, global, screen),
+        Command::Extract(args) => extract::run(args, global, screen),
         Command::Inspect(args) => inspect::run(args, global, screen),
         Command::Schema(args) => schema::run(args, global, screen),
         Command::Completions(args) => completions::run(args, screen),
@@ -115,6 +121,7 @@ impl Command {
     fn query(&self) -> Option<String> {
         match self {
             Self::Search(args) => Some(args.query()),
+            Self::Figures(args) => args.query(),
             _ => None,
         }
     }

@@ -9,6 +9,10 @@
 //! linear in the text. It deliberately does not compare figures with one another.
 
 mod commitment;
+mod figure;
+mod letters;
+mod numeral;
+mod words;
 
 use crate::model::{Commitment, Figure, Metadata, Passage, Section};
 
@@ -34,7 +38,7 @@ pub struct Extraction {
 
 /// Reads figures and commitments in the passages of a report.
 pub fn extract(material: &Material) -> Extraction {
-    let figures = Vec::new();
+    let figures = figure::read(material);
     let commitments = commitment::commitments(material, &figures);
     Extraction { figures, commitments }
 }

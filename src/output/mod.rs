@@ -10,6 +10,8 @@ pub(crate) mod assemble;
 mod citation;
 pub mod csv;
 pub mod fields;
+pub(crate) mod figure_list;
+pub mod figures;
 pub(crate) mod found;
 pub(crate) mod inspection;
 pub mod json;

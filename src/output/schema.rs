@@ -11,10 +11,11 @@ use super::answer::{
     CoverageAnswer, ErrorAnswer, IndexAnswer, InspectAnswer, OutlineAnswer,
     ReportsAnswer, SearchAnswer, ShowAnswer,
 };
+use super::figures::{ExtractAnswer, FiguresAnswer};
 use super::several::{OutlineListAnswer, ShowListAnswer};
 
 /// The names of all schemas.
-pub const NAMES: [&str; 10] = [
+pub const NAMES: [&str; 12] = [
     "index",
     "reports",
     "coverage",
@@ -23,6 +24,8 @@ pub const NAMES: [&str; 10] = [
     "show",
     "show_list",
     "search",
+    "figures",
+    "extract",
     "inspect",
     "error",
 ];
@@ -38,6 +41,8 @@ pub fn schema(name: &str) -> Option<Value> {
         "show" => of::<ShowAnswer>(),
         "show_list" => of::<ShowListAnswer>(),
         "search" => of::<SearchAnswer>(),
+        "figures" => of::<FiguresAnswer>(),
+        "extract" => of::<ExtractAnswer>(),
         "inspect" => of::<InspectAnswer>(),
         "error" => of::<ErrorAnswer>(),
         _ => return None,

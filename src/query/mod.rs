@@ -9,6 +9,7 @@
 pub(crate) mod ask;
 pub(crate) mod bits;
 mod docs;
+pub mod figures;
 pub mod filter;
 mod lower;
 pub mod names;

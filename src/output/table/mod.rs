@@ -8,6 +8,7 @@
 mod columns;
 mod coverage;
 mod error;
+mod figures;
 mod index;
 mod inspect;
 mod layout;
@@ -24,6 +25,7 @@ mod wrap;
 pub use columns::render_fields;
 pub use coverage::render_coverage;
 pub use error::render_error;
+pub use figures::{render_extract, render_figures};
 pub use index::{render_index, render_problem};
 pub use inspect::render_inspect;
 pub use layout::Layout;

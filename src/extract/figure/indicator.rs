@@ -1,0 +1,338 @@
+//! Finds what a quantity counts, in the text's own words.
+//!
+//! A classifier is followed by the thing it counts (5家门诊), an amount is preceded by its name (收入129亿
+//! 元). Names lose the verbs that lead to the number (达到, 完成) and what places them in time (全年). A
+//! name that needs another (总投资, 竣工, 增速) gets the one before it; a bare change (同比增长7%) takes it
+//! over as it is. Where the same place prints no name at all, there is none.
+//!
+//! It deliberately keeps the words as printed and in their order; canonical names are a second step
+//! over a list (`canonical.tsv`), and what the list lacks has none.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::meaning::Meaning;
+use super::quantity::Quantity;
+use super::reader::State;
+use super::unit::UnitClass;
+use crate::extract::letters::{Letters, NONE};
+use crate::extract::words::{Words, rows};
+use crate::model::{Check, Figure, FigureKind};
+
+/// Letters that a name may have.
+const LONGEST: usize = 30;
+
+/// The name of what is counted.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Name {
+    pub(super) name: Option<String>,
+    pub(super) scope: Option<String>,
+    /// Where it stands.
+    pub(super) place: Option<(usize, usize)>,
+    pub(super) checks: Vec<Check>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Leads to the number: 达到.
+    Tail,
+    /// Opens the clause: 全年.
+    Head,
+    /// Places it: 全区.
+    Scope,
+    /// Begins what is compared with: 比上年.
+    Against,
+    /// Ends the thing counted: 建成.
+    Stop,
+    /// Needs a name before it: 总投资.
+    Relative,
+    /// A joint of two names.
+    Joint,
+}
+
+fn part(tag: &str) -> Option<Part> {
+    Some(match tag {
+        "tail" => Part::Tail,
+        "head" => Part::Head,
+        "scope" => Part::Scope,
+        "against" => Part::Against,
+        "stop" => Part::Stop,
+        "relative" => Part::Relative,
+        "joint" => Part::Joint,
+        _ => return None,
+    })
+}
+
+fn parts(wanted: &'static [Part]) -> impl Iterator<Item = (&'static str, Part)> {
+    rows(include_str!("indicator.tsv")).filter_map(move |(tag, word)| {
+        let part = part(tag)?;
+        wanted.contains(&part).then_some((word, part))
+    })
+}
+
+static TAILS: LazyLock<Words<Part>> =
+    LazyLock::new(|| Words::backward(parts(&[Part::Tail])));
+static HEADS: LazyLock<Words<Part>> =
+    LazyLock::new(|| Words::forward(parts(&[Part::Head, Part::Scope])));
+static STOPS: LazyLock<Words<Part>> =
+    LazyLock::new(|| Words::forward(parts(&[Part::Stop])));
+static AGAINST: LazyLock<Words<Part>> =
+    LazyLock::new(|| Words::forward(parts(&[Part::Against])));
+static RELATIVES: LazyLock<Words<Part>> =
+    LazyLock::new(|| Words::forward(parts(&[Part::Relative])));
+
+static CANONICAL: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    rows(include_str!("canonical.tsv")).map(|(id, name)| (name, id)).collect()
+});
+
+/// Returns the canonical id of a name as printed; none where the list does not hold it.
+pub(super) fn canonical(name: &str) -> Option<String> {
+    let mut name = name;
+    for scope in [
+        "全区", "全市", "全省", "全县", "全国", "我国", "我省", "我市", "我区", "区级",
+        "市级", "省级",
+    ] {
+        name = name.strip_prefix(scope).unwrap_or(name);
+    }
+    for suffix in ["年均增速", "增速", "增长率", "增幅", "总量"] {
+        name = name.strip_suffix(suffix).unwrap_or(name);
+    }
+    let bracket = name.find('(').and_then(|at| name.get(..at));
+    let name = bracket.filter(|name| !name.is_empty()).unwrap_or(name);
+    CANONICAL.get(name).map(|id| (*id).to_owned())
+}
+
+/// Finds the name of a quantity.
+pub(super) fn read(
+    letters: &Letters,
+    state: &State,
+    q: &Quantity,
+    meaning: &Meaning,
+    linked: Option<&Figure>,
+) -> Name {
+    let left = left(letters, state, meaning.head);
+    let counts = matches!(
+        q.class,
+        Some(UnitClass::Thing | UnitClass::Generic | UnitClass::Person | UnitClass::Time)
+    );
+    let changes = matches!(meaning.kind, FigureKind::Growth | FigureKind::Diff);
+    let right = right(letters, q, counts && !changes);
+    if counts
+        && !changes
+        && let Some(name) = &right
+    {
+        return name.clone();
+    }
+    if let Some(name) = left {
+        return complete(letters, state, name);
+    }
+    if !changes && let Some(name) = right {
+        return name;
+    }
+    let inherited = linked.and_then(|figure| figure.indicator.clone());
+    match inherited.or_else(|| state.subject.clone()) {
+        Some(name) => Name {
+            name: Some(name),
+            checks: vec![Check::InheritedIndicator],
+            ..Name::default()
+        },
+        None => Name { name: after_verb(letters, q.end), ..Name::default() },
+    }
+}
+
+/// Gives a name that needs another the one before it: 总投资 after 重大项目57个.
+fn complete(letters: &Letters, state: &State, mut name: Name) -> Name {
+    let Some((from, to)) = name.place else { return name };
+    let relative = RELATIVES.at(letters, from).is_some_and(|(len, _)| from + len == to);
+    if relative && let Some(subject) = &state.subject {
+        let whole = to_subject(subject);
+        let own = name.name.take().unwrap_or_default();
+        name.name = Some(if whole.ends_with(&own) { whole } else { whole + &own });
+        name.checks.push(Check::InheritedIndicator);
+    }
+    name
+}
+
+/// Drops the verb of a name that another verb is to follow: 精品小区建设开工 → 精品小区建设.
+fn to_subject(name: &str) -> String {
+    let mut name = name;
+    for verb in [
+        "新开工",
+        "开工",
+        "竣工",
+        "完工",
+        "总投资",
+        "总面积",
+        "增速",
+        "总量",
+        "总额",
+        "总数",
+    ] {
+        name = name.strip_suffix(verb).filter(|rest| !rest.is_empty()).unwrap_or(name);
+    }
+    name.to_owned()
+}
+
+/// Reads the name before a quantity.
+fn left(letters: &Letters, state: &State, head: usize) -> Option<Name> {
+    let floor = state.sentence.max(state.last_end);
+    let from = left_start(letters, floor, head);
+    let (mut start, mut end) = (from, cut_comparison(letters, from, head));
+    end = strip_tail(letters, start, end);
+    let mut scope = None;
+    start = strip_head(letters, start, end, &mut scope);
+    end = strip_tail(letters, start, end);
+    if end <= start {
+        return None;
+    }
+    let name = letters.text(start, end);
+    let meaningful = name.chars().any(char::is_alphanumeric);
+    meaningful.then(|| Name {
+        name: Some(name),
+        scope,
+        place: Some((start, end)),
+        checks: Vec::new(),
+    })
+}
+
+/// Returns where the clause before a number begins. A clause without a name of its own (，增长7%) has
+/// none; a pause inside quotes or brackets is no border.
+fn left_start(letters: &Letters, floor: usize, head: usize) -> usize {
+    let floor = floor.max(head.saturating_sub(LONGEST));
+    let mut depth = 0_i32;
+    for at in (floor..head).rev() {
+        match letters.at(at) {
+            '”' | ')' | '》' | '」' => depth += 1,
+            '“' | '(' | '《' | '「' => {
+                depth -= 1;
+                if depth < 0 {
+                    return at + 1;
+                }
+            }
+            '，' | '；' | '。' | '：' | '\t' | '\n' if depth <= 0 => return at + 1,
+            _ => {}
+        }
+    }
+    // Right after the quantity before: its own 、 or 和 belongs to neither.
+    let joint = matches!(
+        letters.at(floor),
+        '、' | '和' | '与' | '及' | '或' | '并' | ',' | ')' | '”'
+    );
+    if joint && floor < head { floor + 1 } else { floor }
+}
+
+/// Ends a name before what it is compared with: 城镇化率[比上年]提高.
+fn cut_comparison(letters: &Letters, from: usize, to: usize) -> usize {
+    AGAINST.find(letters, from, to).map_or(to, |(at, ..)| at)
+}
+
+fn strip_tail(letters: &Letters, from: usize, to: usize) -> usize {
+    let mut to = to;
+    while to > from {
+        if let Some((len, _)) = TAILS.before(letters, from, to) {
+            to -= len;
+        } else if matches!(
+            letters.before(to),
+            '、' | '：' | ',' | '(' | '-' | '的' | ' ' | '等'
+        ) {
+            to -= 1;
+        } else {
+            break;
+        }
+    }
+    to
+}
+
+fn strip_head(
+    letters: &Letters,
+    from: usize,
+    to: usize,
+    scope: &mut Option<String>,
+) -> usize {
+    let mut from = from;
+    while from < to {
+        if let Some((len, part)) = HEADS.at(letters, from)
+            && from + len < to
+        {
+            if part == Part::Scope {
+                // 全区生产总值 is one name.
+                if letters.starts(from + len, "生产总值")
+                    || letters.starts(from + len, "社会")
+                {
+                    break;
+                }
+                *scope = Some(letters.text(from, from + len));
+            }
+            from += len;
+        } else if let Some(end) = years_end(letters, from, to) {
+            from = end;
+        } else if matches!(
+            letters.at(from),
+            '、' | '(' | ')' | '”' | ' ' | '-' | ',' | '的'
+        ) {
+            from += 1;
+        } else {
+            break;
+        }
+    }
+    from
+}
+
+/// Returns where a year at the head of a clause ends: 到2025年, 2024年.
+fn years_end(letters: &Letters, from: usize, to: usize) -> Option<usize> {
+    let at =
+        if matches!(letters.at(from), '到' | '至' | '在') { from + 1 } else { from };
+    let number = crate::extract::numeral::read(letters, at)?;
+    super::mask::date(letters, &number).filter(|&end| end <= to)
+}
+
+/// Reads the thing that follows a classifier, or a share: 5家门诊, 80%的中小学.
+fn right(letters: &Letters, q: &Quantity, counts: bool) -> Option<Name> {
+    let mut from = q.end;
+    let linked = letters.at(from) == '的';
+    if linked {
+        from += 1;
+    } else if !counts && !matches!(q.class, Some(UnitClass::Measure | UnitClass::Money)) {
+        return None;
+    }
+    let mut at = from;
+    while at < from + LONGEST {
+        let c = letters.at(at);
+        let ends = c == NONE
+            || matches!(
+                c,
+                '，' | '。' | '；' | '！' | '：' | '(' | ')' | '\t' | '\n' | ' '
+            )
+            || c.is_ascii_digit() && at == from;
+        if ends || STOPS.at(letters, at).is_some() {
+            break;
+        }
+        if matches!(c, '、' | '和' | '与' | '及') && begins_other(letters, at + 1) {
+            break;
+        }
+        at = match super::mask::name_end(letters, at) {
+            Some(end) => end,
+            None => at + 1,
+        };
+    }
+    let end = at.min(letters.len());
+    let name = letters.text(from, end);
+    let long = name.chars().filter(|c| c.is_alphanumeric()).count() >= 2;
+    long.then(|| Name { name: Some(name), place: Some((from, end)), ..Name::default() })
+}
+
+/// Returns whether another number begins here: 5家门诊、10家哨点.
+fn begins_other(letters: &Letters, at: usize) -> bool {
+    (at..at + 4).any(|at| letters.at(at).is_ascii_digit())
+        || letters.at(at) == NONE
+        || STOPS.at(letters, at).is_some()
+}
+
+/// Returns what follows a quantity that nothing else names: 4次获国务院表扬.
+fn after_verb(letters: &Letters, from: usize) -> Option<String> {
+    let end = (from..from + 16).find(|&at| {
+        matches!(letters.at(at), '，' | '。' | '；' | '、' | NONE | '\n' | '\t')
+    })?;
+    let name = letters.text(from, end);
+    (name.chars().count() >= 2).then_some(name)
+}
