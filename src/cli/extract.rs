@@ -43,5 +43,5 @@ pub(super) fn run(
     };
     let answer = extract_text(&text, args.explain);
     answers::print(&answer, global, screen, render_extract)?;
-    Ok(Outcome::of_count(answer.figures.len()))
+    Ok(Outcome::of_count(answer.figures.len() + answer.commitments.len()))
 }

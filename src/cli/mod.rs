@@ -6,6 +6,7 @@
 //! asked of the library (`api`). Exit statuses are given in `status` and nowhere else.
 
 mod answers;
+mod commitments;
 mod completions;
 mod coverage;
 mod extract;
@@ -61,6 +62,7 @@ pub(crate) struct Cli {
 enum Command {
     Search(search::SearchArgs),
     Figures(figures::FiguresArgs),
+    Commitments(commitments::CommitmentsArgs),
     Show(show::ShowArgs),
     Outline(outline::OutlineArgs),
     Reports(reports::ReportsArgs),
@@ -109,6 +111,7 @@ fn dispatch(cli: &Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
         Command::Coverage(args) => coverage::run(args, global, screen),
         Command::Index(args) => index::run(args, global, screen),
         Command::Figures(args) => figures::run(args, global, screen),
+        Command::Commitments(args) => commitments::run(args, global, screen),
         Command::Extract(args) => extract::run(args, global, screen),
         Command::Inspect(args) => inspect::run(args, global, screen),
         Command::Schema(args) => schema::run(args, global, screen),
@@ -122,6 +125,7 @@ impl Command {
         match self {
             Self::Search(args) => Some(args.query()),
             Self::Figures(args) => args.query(),
+            Self::Commitments(args) => args.query(),
             _ => None,
         }
     }

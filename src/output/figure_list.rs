@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use super::answer::Passage;
 use super::assemble::OpenReport;
+use super::commitment_list;
 use super::figures::{ExtractAnswer, Figure, FigurePlace, FiguresAnswer, figure};
 use crate::build::Understood;
 use crate::error::Result;
@@ -24,6 +25,15 @@ pub(crate) struct Scope {
     pub(crate) passages: Option<HashSet<String>>,
     /// Roles of sections; none for all.
     pub(crate) roles: Vec<Role>,
+}
+
+impl Scope {
+    /// Returns whether a passage is wanted.
+    pub(crate) fn holds(&self, passage: &Passage) -> bool {
+        let role = passage.section.role.as_str();
+        self.passages.as_ref().is_none_or(|ids| ids.contains(&passage.id))
+            && (self.roles.is_empty() || self.roles.iter().any(|r| r.name() == role))
+    }
 }
 
 /// Returns the figures of an index, reports in the order of their ids.
@@ -52,14 +62,7 @@ pub(crate) fn of_reports(
         let extraction = extract_again(&open, &passages);
         for found in &extraction.figures {
             let Some(passage) = passages.get(found.passage) else { continue };
-            let in_scope =
-                scope.passages.as_ref().is_none_or(|ids| ids.contains(&passage.id))
-                    && (scope.roles.is_empty()
-                        || scope
-                            .roles
-                            .iter()
-                            .any(|role| role.name() == passage.section.role));
-            if !in_scope || !filter.admits(found) {
+            if !scope.holds(passage) || !filter.admits(found) {
                 continue;
             }
             if total >= request.offset && last.is_none_or(|last| total < last) {
@@ -94,7 +97,7 @@ fn view(
 }
 
 /// Extracts from the passages of a report as they are shown.
-fn extract_again(open: &OpenReport, shown: &[Passage]) -> Extraction {
+pub(crate) fn extract_again(open: &OpenReport, shown: &[Passage]) -> Extraction {
     let of =
         |passage: &Passage, kept: &crate::index::record::RecordPassage| model::Passage {
             section: kept.section as usize,
@@ -142,9 +145,10 @@ pub(crate) fn of_text(
         view.text = printed.to_owned();
         Some(view)
     };
+    let found = extract(&material);
     ExtractAnswer {
         schema: "baogao.extract/1",
-        figures: extract(&material).figures.iter().filter_map(view).collect(),
-        commitments: None,
+        figures: found.figures.iter().filter_map(view).collect(),
+        commitments: commitment_list::of_text(text, understood, &found, explain),
     }
 }

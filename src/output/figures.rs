@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use super::answer::{SectionRef, Years};
 use super::assemble::scalar_spans;
+use super::commitments::Commitment;
 use super::listing::Listing;
 use crate::model;
 
@@ -97,8 +98,8 @@ pub struct ExtractAnswer {
     pub schema: &'static str,
     /// Its figures.
     pub figures: Vec<Figure>,
-    /// Its commitments; null while they are not extracted.
-    pub commitments: Option<Vec<Value>>,
+    /// Its commitments.
+    pub commitments: Vec<Commitment>,
 }
 
 const COLUMNS: &[&str] = &[

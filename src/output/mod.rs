@@ -8,6 +8,8 @@ pub mod advice;
 pub mod answer;
 pub(crate) mod assemble;
 mod citation;
+pub(crate) mod commitment_list;
+pub mod commitments;
 pub mod csv;
 pub mod fields;
 pub(crate) mod figure_list;

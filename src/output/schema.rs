@@ -11,11 +11,12 @@ use super::answer::{
     CoverageAnswer, ErrorAnswer, IndexAnswer, InspectAnswer, OutlineAnswer,
     ReportsAnswer, SearchAnswer, ShowAnswer,
 };
+use super::commitments::CommitmentsAnswer;
 use super::figures::{ExtractAnswer, FiguresAnswer};
 use super::several::{OutlineListAnswer, ShowListAnswer};
 
 /// The names of all schemas.
-pub const NAMES: [&str; 12] = [
+pub const NAMES: [&str; 13] = [
     "index",
     "reports",
     "coverage",
@@ -25,6 +26,7 @@ pub const NAMES: [&str; 12] = [
     "show_list",
     "search",
     "figures",
+    "commitments",
     "extract",
     "inspect",
     "error",
@@ -42,6 +44,7 @@ pub fn schema(name: &str) -> Option<Value> {
         "show_list" => of::<ShowListAnswer>(),
         "search" => of::<SearchAnswer>(),
         "figures" => of::<FiguresAnswer>(),
+        "commitments" => of::<CommitmentsAnswer>(),
         "extract" => of::<ExtractAnswer>(),
         "inspect" => of::<InspectAnswer>(),
         "error" => of::<ErrorAnswer>(),

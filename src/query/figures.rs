@@ -117,7 +117,11 @@ fn amount(option: &str, text: &str) -> Result<Decimal> {
 }
 
 /// Reads names of a closed list.
-fn named<T: Copy>(option: &str, typed: &[String], list: &[(&str, T)]) -> Result<Vec<T>> {
+pub(super) fn named<T: Copy>(
+    option: &str,
+    typed: &[String],
+    list: &[(&str, T)],
+) -> Result<Vec<T>> {
     typed
         .iter()
         .map(|typed| {
@@ -136,7 +140,7 @@ fn named<T: Copy>(option: &str, typed: &[String], list: &[(&str, T)]) -> Result<
 }
 
 /// Reads years: 2020, 2019..2025, 2019.., ..2025.
-fn years(text: &str) -> Result<(u16, u16)> {
+pub(super) fn years(text: &str) -> Result<(u16, u16)> {
     let parse = |part: &str, default: u16| {
         if part.trim().is_empty() { Some(default) } else { part.trim().parse().ok() }
     };

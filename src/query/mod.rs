@@ -8,6 +8,7 @@
 
 pub(crate) mod ask;
 pub(crate) mod bits;
+pub mod commitments;
 mod docs;
 pub mod figures;
 pub mod filter;

@@ -22,6 +22,12 @@ pub fn render_extract(answer: &ExtractAnswer, layout: Layout) -> String {
     let mut out = render(&answer.figures, layout);
     out.push_str(&counted(answer.figures.len(), "figure"));
     out.push('\n');
+    if !answer.commitments.is_empty() {
+        out.push('\n');
+        out.push_str(&super::commitments::render(&answer.commitments, layout));
+        out.push_str(&counted(answer.commitments.len(), "commitment"));
+        out.push('\n');
+    }
     out
 }
 

@@ -6,6 +6,7 @@
 //! Control characters of a report are never passed on to a terminal.
 
 mod columns;
+mod commitments;
 mod coverage;
 mod error;
 mod figures;
@@ -23,6 +24,7 @@ mod words;
 mod wrap;
 
 pub use columns::render_fields;
+pub use commitments::render_commitments;
 pub use coverage::render_coverage;
 pub use error::render_error;
 pub use figures::{render_extract, render_figures};
