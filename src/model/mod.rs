@@ -8,6 +8,7 @@ mod commitment;
 mod diagnostic;
 mod figure;
 mod ground;
+mod named;
 mod passage;
 mod report;
 mod section;
