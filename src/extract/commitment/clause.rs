@@ -69,7 +69,7 @@ pub(super) fn read(text: &str, span: Span) -> Clause {
         let rest = text.get(at..span.end).unwrap_or_default();
         let Some((length, head)) = head_of(rest) else { break };
         let word = Span::new(at, at + length);
-        if head.noun {
+        if head.noun || (head.nominal && light.is_some_and(|act| act.head.light)) {
             break;
         }
         let act = head.act.map(|kind| Act { span: word, kind, head });
@@ -83,7 +83,7 @@ pub(super) fn read(text: &str, span: Span) -> Clause {
             light = act;
         }
         if head.before || act.is_some() {
-            note_word(&mut clause, text, word);
+            note_word(&mut clause, text, word, light.is_none());
             at = skip_space(text, word.end, span.end);
             continue;
         }
@@ -95,8 +95,7 @@ pub(super) fn read(text: &str, span: Span) -> Clause {
         break;
     }
     if let Some(act) = light {
-        clause.act = Some(act);
-        clause.shape = Shape::Imperative;
+        return with_light(text, clause, act, at);
     } else if clause.shape != Shape::Stance {
         clause.act = later_act(text, at, span.end);
         let rest = text.get(at..span.end).unwrap_or_default();
@@ -110,16 +109,35 @@ pub(super) fn read(text: &str, span: Span) -> Clause {
     clause
 }
 
-/// Joins a second act that follows an act at once: 编制实施, 改造提升.
+/// Completes a clause whose act is a light one, or one that asks a third party (争取用三年时间): what
+/// follows such a one may be the act, or only prepare it.
+fn with_light(text: &str, mut clause: Clause, act: Act, at: usize) -> Clause {
+    clause.act = Some(act);
+    clause.shape = Shape::Imperative;
+    let rest = text.get(at..clause.span.end).unwrap_or_default();
+    let marked = head_of(rest).is_some_and(|(_, head)| head.marker || head.opening);
+    if marked && act.head.before && act.kind == CommitmentKind::PursuitOfThirdParty {
+        clause.act = later_act(text, at, clause.span.end);
+        if clause.act.is_none() {
+            clause.shape = Shape::Opening;
+        }
+    }
+    clause
+}
+
+/// Joins the acts that follow an act at once: 改造提升, 落实和完善.
 fn joined(text: &str, act: Option<Act>, end: usize) -> Option<Act> {
     let mut act = act?;
-    let rest = text.get(act.span.end..end).unwrap_or_default();
-    if let Some((length, head)) = head_of(rest)
-        && head.act.is_some()
-        && !head.before
-        && length < rest.len()
-    {
-        act.span.end += length;
+    for _ in 0..3 {
+        let rest = text.get(act.span.end..end).unwrap_or_default();
+        let bare = rest.trim_start_matches(['和', '、', '并', '与', '及']);
+        let link = rest.len() - bare.len();
+        let Some((length, head)) = head_of(bare) else { break };
+        let second = head.act.is_some() && !head.noun && (!head.before || link > 0);
+        if !second || length >= bare.len() || (head.nominal && link == 0) {
+            break;
+        }
+        act.span.end += link + length;
         act.head.checked |= head.checked;
         act.head.named |= head.named;
     }
@@ -136,9 +154,12 @@ fn take_cue(clause: &mut Clause, head: Head, word: Span) {
 }
 
 /// Notes modal words and bodies among the words before the act.
-fn note_word(clause: &mut Clause, text: &str, word: Span) {
+///
+/// A body after an act is whom the act is done to: 鼓励各地探索.
+fn note_word(clause: &mut Clause, text: &str, word: Span, first: bool) {
     let Some(word_text) = text.get(word.range()) else { return };
-    if bodies().names.contains(&word_text) {
+    let urged = clause.cue.is_some_and(|(strength, _)| strength == Strength::Exploratory);
+    if first && !urged && bodies().names.contains(&word_text) {
         clause.body = Some(word);
     }
     clause.modal |= ["要", "将", "应", "须", "必须"]

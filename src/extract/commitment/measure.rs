@@ -92,6 +92,9 @@ fn is_deliverable(evidence: &Evidence) -> bool {
         // 办好…等活动 names examples, not what is to be done.
         return (kinds.thing || kinds.paper) && !object.contains('等');
     }
+    if names_stage(object) && act.kind != CommitmentKind::PursuitOfThirdParty {
+        return true;
+    }
     // 推进水厂迁建项目, 推动二期竣工: the object holds an act whose completion can be seen.
     act.head.light && act.kind == CommitmentKind::Process && ends_in_completion(object)
 }
@@ -138,6 +141,11 @@ fn ends_in_completion(object: &str) -> bool {
             || whole.ends_with("项目建设"))
             && (BUILT.iter().any(|word| whole.contains(word))
                 || whole.contains("等重点项目"))
+}
+
+/// Whether an object names a stage of a building work: 晴川水厂二期工程.
+fn names_stage(object: &str) -> bool {
+    ["一期", "二期", "三期", "四期"].iter().any(|stage| object.contains(stage))
 }
 
 /// The stretch from the act to the end of its clause.
@@ -231,6 +239,7 @@ mod tests {
         check("推动滨江绿道二期竣工", false, (3, true));
         check("建成晴川大桥", true, (5, true));
         check("设立产业基金", false, (3, true));
+        check("实施晴川水厂二期工程", false, (3, true));
     }
 
     #[test]

@@ -236,7 +236,8 @@ impl<'a> Reader<'a> {
         let (specificity, measurable) = measure::measure(&evidence);
         let (strength, cue) = strength(sentence, clauses, parts.span);
         let words = |span: Span| place.words(span).to_owned();
-        let (act_words, object) = act_and_object(place, clauses, act, parts.span);
+        let (act_words, object) =
+            act_and_object(place, clauses, act, parts.span, &figures);
         let body = clauses.iter().find_map(|clause| clause.body).or(parts.body);
         let mut grounds = Vec::new();
         let mut ground = |aspect: Aspect, span: Option<Span>, said: Option<String>| {
@@ -352,26 +353,37 @@ fn kind(act: Option<Act>, rule: CommitmentRule) -> CommitmentKind {
 
 /// Returns the words of the act and of its object.
 ///
-/// The object is what follows the act in its clause; where the act closes the clause (二期竣工), what
-/// stands before it; where there is no act, the whole stretch is what is stated.
+/// The object is what follows the act in its clause; where the act closes the clause (二期竣工) or
+/// states what its subject reaches (绿化覆盖率提高到40%), what stands before it. Where there is no act, the
+/// first figure states the level, and its indicator is the object.
 fn act_and_object(
     place: Place,
     clauses: &[Clause],
     act: Option<Act>,
     span: Span,
+    figures: &[(usize, &Figure)],
 ) -> (String, Option<String>) {
     let words = |span: Span| place.words(span).to_owned();
-    let Some(act) = act else { return (words(span), None) };
+    let indicator = || figures.iter().find_map(|(_, figure)| figure.indicator.clone());
+    let Some(act) = act else {
+        let level = figures.first().map_or(span, |(_, figure)| figure.span);
+        return (words(level), indicator());
+    };
     let clause = clauses
         .iter()
-        .find(|c| c.span.start <= act.span.start && act.span.end <= c.span.end)
-        .map_or(span, |clause| clause.span);
-    let after = words(Span::new(act.span.end, clause.end));
-    let before = words(Span::new(clause.start, act.span.start));
-    let subject =
-        clauses.iter().any(|c| c.span == clause && c.shape == clause::Shape::Plain);
-    let object =
-        if (subject || after.is_empty()) && !before.is_empty() { before } else { after };
+        .find(|c| c.span.start <= act.span.start && act.span.end <= c.span.end);
+    let within = clause.map_or(span, |clause| clause.span);
+    let after = words(Span::new(act.span.end, within.end));
+    let before = words(Span::new(within.start, act.span.start));
+    let told = clause.is_some_and(|clause| clause.shape == clause::Shape::Plain)
+        && act.kind == CommitmentKind::OutcomeTarget;
+    let object = if told && !before.is_empty() {
+        indicator().unwrap_or(before)
+    } else if after.is_empty() {
+        before
+    } else {
+        after
+    };
     (words(act.span), Some(object).filter(|object| !object.is_empty()))
 }
 

@@ -91,11 +91,16 @@ pub(super) fn judge(
         return None;
     }
     let target = sentence.says.has(Signs::TARGET);
-    if sentence.says.has(Signs::GUIDE) && !target {
-        context.guiding = true;
+    if sentence.says.has(Signs::GUIDE.with(Signs::FRAME)) && !target {
+        context.guiding |= sentence.says.has(Signs::FRAME);
         return None;
     }
-    if (context.guiding && !target && !has_target) || is_lead_in(text, sentence) {
+    // What somebody will or must do ends the frame.
+    let words = text.get(sentence.span.range()).unwrap_or_default();
+    let explains = words.contains("就是要");
+    let demands = !explains && sentence.clauses.iter().any(|clause| clause.modal);
+    context.guiding &= !target && !demands;
+    if (context.guiding && !has_target) || is_lead_in(text, sentence) {
         return None;
     }
     if target && (has_target || sentence.says.has(Signs::BOUND.with(Signs::RESULT))) {
@@ -238,7 +243,11 @@ fn has_modal_act(text: &str, sentence: &Sentence, clause: &Clause) -> bool {
         sentence.signs_in(clause.span).filter(|sign| sign.says.has(Signs::MODAL));
     signs.any(|sign| {
         let rest = clause::read(text, Span::new(sign.span.start, clause.span.end));
-        rest.modal && (rest.shape == Shape::Imperative || says_do(text, &rest))
+        let word = text.get(sign.span.range()).unwrap_or_default();
+        let goes_on = word == "继续"
+            && rest.shape == Shape::Imperative
+            && rest.act.is_some_and(|act| act.span.end < clause.span.end);
+        goes_on || rest.modal && (is_imperative(&rest) || says_do(text, &rest))
     })
 }
 

@@ -36,6 +36,8 @@ pub(super) struct Head {
     pub(super) noun: bool,
     /// Among formulas of attitude undertakes nothing.
     pub(super) weak: bool,
+    /// After a light act is its object.
+    pub(super) nominal: bool,
     /// The strength that it gives.
     pub(super) strength: Option<Strength>,
 }
@@ -102,6 +104,7 @@ fn mark(head: &mut Head, kind: &str, flags: &str) {
             "checked" => head.checked = true,
             "named" => head.named = true,
             "weak" => head.weak = true,
+            "nominal" => head.nominal = true,
             "hard" => head.strength = Some(Strength::Hard),
             "soft" => head.strength = Some(Strength::Soft),
             "exploratory" => head.strength = Some(Strength::Exploratory),
@@ -139,7 +142,7 @@ fn rows(
 pub(super) struct Signs(u32);
 
 /// The names of the signs in `signs.tsv`, in the order of their bits.
-const SIGN_NAMES: [&str; 16] = [
+const SIGN_NAMES: [&str; 17] = [
     "past",
     "guide",
     "target",
@@ -156,12 +159,13 @@ const SIGN_NAMES: [&str; 16] = [
     "about",
     "fact",
     "result",
+    "frame",
 ];
 
 impl Signs {
     /// Something was done.
     pub(super) const PAST: Self = Self(1);
-    /// Guiding thought and general requirements.
+    /// Guiding thought.
     pub(super) const GUIDE: Self = Self(1 << 1);
     /// Targets follow.
     pub(super) const TARGET: Self = Self(1 << 2);
@@ -191,6 +195,8 @@ impl Signs {
     pub(super) const FACT: Self = Self(1 << 14);
     /// A state that is to hold.
     pub(super) const RESULT: Self = Self(1 << 15);
+    /// Guiding thought or general requirements begin and go on.
+    pub(super) const FRAME: Self = Self(1 << 16);
 
     /// Returns whether one of `other` is among them.
     pub(super) fn has(self, other: Self) -> bool {
