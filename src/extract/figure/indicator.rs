@@ -87,7 +87,8 @@ static CANONICAL: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(
 
 /// Returns the canonical id of a name as printed; none where the list does not hold it.
 pub(super) fn canonical(name: &str) -> Option<String> {
-    let mut name = name;
+    let simplified: String = name.chars().map(crate::normalize::simplify_char).collect();
+    let mut name = simplified.as_str();
     for scope in [
         "全区", "全市", "全省", "全县", "全国", "我国", "我省", "我市", "我区", "区级",
         "市级", "省级",
@@ -97,7 +98,7 @@ pub(super) fn canonical(name: &str) -> Option<String> {
     for suffix in ["年均增速", "增速", "增长率", "增幅", "总量"] {
         name = name.strip_suffix(suffix).unwrap_or(name);
     }
-    let bracket = name.find('(').and_then(|at| name.get(..at));
+    let bracket = name.find(['(', '（']).and_then(|at| name.get(..at));
     let name = bracket.filter(|name| !name.is_empty()).unwrap_or(name);
     CANONICAL.get(name).map(|id| (*id).to_owned())
 }
@@ -231,6 +232,8 @@ fn strip_tail(letters: &Letters, from: usize, to: usize) -> usize {
     while to > from {
         if let Some((len, _)) = TAILS.before(letters, from, to) {
             to -= len;
+        } else if let Some(start) = year_before(letters, from, to) {
+            to = start;
         } else if matches!(
             letters.before(to),
             '、' | '：' | ',' | '(' | '-' | '的' | ' ' | '等'
@@ -241,6 +244,18 @@ fn strip_tail(letters: &Letters, from: usize, to: usize) -> usize {
         }
     }
     to
+}
+
+/// Returns where a year begins that ends right before an index: 国民收入[1987年]达到.
+fn year_before(letters: &Letters, from: usize, to: usize) -> Option<usize> {
+    if !matches!(letters.before(to), '年' | '底' | '末') {
+        return None;
+    }
+    let start = (from.max(to.saturating_sub(6))..to).find(|&at| {
+        let c = letters.at(at);
+        c.is_ascii_digit() || matches!(c, '一' | '二')
+    })?;
+    (years_end(letters, start, to) == Some(to)).then_some(start)
 }
 
 fn strip_head(

@@ -112,7 +112,7 @@ fn judge_han(
         }
         _ => {
             setting.han
-                && !matches!(first, '一' | '几')
+                && !matches!(first, '一' | '两' | '几')
                 && word_after(letters, q, Word::Thing)
         }
     };

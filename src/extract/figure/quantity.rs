@@ -334,10 +334,18 @@ fn look_ahead(letters: &Letters, q: &mut Quantity) {
     let mut at = q.end;
     // 1年多, 5个多: surplus behind the unit.
     if letters.at(at) == '多'
-        && q.unit.is_some_and(|unit| unit.class != UnitClass::Percent)
+        && matches!(
+            q.class,
+            Some(
+                UnitClass::Time
+                    | UnitClass::Times
+                    | UnitClass::Money
+                    | UnitClass::Measure
+            )
+        )
         && !q.open
         && q.numeral.is_point()
-        && !matches!(letters.at(at + 1), '元' | '样' | '功' | '次')
+        && !matches!(letters.at(at + 1), '元' | '样' | '功' | '次' | '式' | '层' | '种')
     {
         q.high = q.low.checked_add(Decimal::ONE).unwrap_or(q.low);
         (q.open, q.cmp) = (true, Cmp::Gt);
