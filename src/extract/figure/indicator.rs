@@ -131,6 +131,12 @@ pub(super) fn read(
         return name;
     }
     let inherited = linked.and_then(|figure| figure.indicator.clone());
+    let verb = (counts && !changes && linked.is_none())
+        .then(|| after_verb(letters, q.end))
+        .flatten();
+    if verb.is_some() && q.class != Some(UnitClass::Time) {
+        return Name { name: verb, ..Name::default() };
+    }
     match inherited.or_else(|| state.subject.clone()) {
         Some(name) => Name {
             name: Some(name),
@@ -267,7 +273,7 @@ fn strip_head(
     let mut from = from;
     while from < to {
         if let Some((len, part)) = HEADS.at(letters, from)
-            && from + len < to
+            && from + len <= to
         {
             if part == Part::Scope {
                 // 全区生产总值 is one name.
@@ -313,16 +319,14 @@ fn right(letters: &Letters, q: &Quantity, counts: bool) -> Option<Name> {
     let mut at = from;
     while at < from + LONGEST {
         let c = letters.at(at);
-        let ends = c == NONE
-            || matches!(
-                c,
-                '，' | '。' | '；' | '！' | '：' | '(' | ')' | '\t' | '\n' | ' '
-            )
-            || c.is_ascii_digit() && at == from;
-        if ends || STOPS.at(letters, at).is_some() {
-            break;
-        }
-        if matches!(c, '、' | '和' | '与' | '及') && begins_other(letters, at + 1) {
+        let joint = matches!(c, '、' | '和' | '与' | '及' | '或');
+        let ends = matches!(
+            c,
+            NONE | '，' | '。' | '；' | '！' | '：' | '(' | ')' | '\t' | '\n' | ' '
+        );
+        // A lone letter at the very start is part of the thing: 5个在建项目.
+        let stops = STOPS.at(letters, at).is_some_and(|(len, _)| at > from || len > 1);
+        if ends || stops || joint && (at == from || begins_other(letters, at + 1)) {
             break;
         }
         at = match super::mask::name_end(letters, at) {
@@ -330,17 +334,36 @@ fn right(letters: &Letters, q: &Quantity, counts: bool) -> Option<Name> {
             None => at + 1,
         };
     }
+    while at > from + 2
+        && matches!(
+            letters.before(at),
+            '全' | '均' | '都' | '已' | '新' | '也' | '再' | '被'
+        )
+    {
+        at -= 1;
+    }
     let end = at.min(letters.len());
     let name = letters.text(from, end);
     let long = name.chars().filter(|c| c.is_alphanumeric()).count() >= 2;
     long.then(|| Name { name: Some(name), place: Some((from, end)), ..Name::default() })
 }
 
-/// Returns whether another number begins here: 5家门诊、10家哨点.
-fn begins_other(letters: &Letters, at: usize) -> bool {
-    (at..at + 4).any(|at| letters.at(at).is_ascii_digit())
-        || letters.at(at) == NONE
-        || STOPS.at(letters, at).is_some()
+/// Returns whether another count follows a joint before the next pause: 5家门诊、10家哨点.
+fn begins_other(letters: &Letters, from: usize) -> bool {
+    for at in from..from + 16 {
+        let c = letters.at(at);
+        if matches!(c, '，' | '。' | '；' | '、' | NONE) {
+            return at == from;
+        }
+        let numeral = c.is_ascii_digit()
+            || at < from + 4
+                && crate::extract::numeral::read(letters, at)
+                    .is_some_and(|n| super::unit::read(letters, n.end).is_some());
+        if numeral || at == from && STOPS.at(letters, at).is_some() {
+            return true;
+        }
+    }
+    false
 }
 
 /// Returns what follows a quantity that nothing else names: 4次获国务院表扬.

@@ -217,7 +217,9 @@ fn push(
     });
     state.previous = Some(out.len() - 1);
     state.last_end = q.end;
-    if name.name.is_some() {
+    // A span of time or a rank is said of something that goes on being spoken of.
+    let passing = q.class == Some(UnitClass::Time) || q.rule == FigureRule::Rank;
+    if name.name.is_some() && !passing {
         state.subject = name.name;
     }
 }
@@ -311,14 +313,13 @@ fn ordinal(
         return classifier.map_or(number.end, |unit| unit.end);
     };
     let mut q = quantity::bare(number, FigureRule::Rank);
-    (q.start, q.number, q.end) = (at, at, end);
+    let area = judge::rank_area(letters, from, at);
+    (q.start, q.number, q.end) = (area, at, end);
     push(letters, setting, state, &q, out);
     if let Some(figure) = out.last_mut() {
         figure.kind = FigureKind::Rank;
         figure.unit = Some("位".to_owned());
         figure.checks.retain(|check| *check != Check::UnitMissing);
-        let area = judge::rank_area(letters, from, at);
-        figure.span.start = letters.span(area, end).start;
         figure.scope = (area < at).then(|| letters.text(area, at));
     }
     end
