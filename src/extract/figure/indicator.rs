@@ -125,7 +125,7 @@ pub(super) fn read(
         return name.clone();
     }
     if let Some(name) = left {
-        return complete(letters, state, name);
+        return complete(letters, state, name, measured(letters, q, changes));
     }
     if !changes && let Some(name) = right {
         return name;
@@ -143,12 +143,31 @@ pub(super) fn read(
             checks: vec![Check::InheritedIndicator],
             ..Name::default()
         },
-        None => Name { name: after_verb(letters, q.end), ..Name::default() },
+        None => {
+            let name = opening(letters, state, q.start);
+            Name { name: name.or_else(|| after_verb(letters, q.end)), ..Name::default() }
+        }
     }
 }
 
+/// Returns what the sentence opens with, up to its first verb: 托育点实现街镇全覆盖，累计达16家.
+fn opening(letters: &Letters, state: &State, to: usize) -> Option<String> {
+    let from = strip_head(letters, state.sentence, to, &mut None);
+    let end = (from..to.min(from + LONGEST)).find(|&at| {
+        matches!(letters.at(at), '，' | '：' | '(') || STOPS.at(letters, at).is_some()
+    })?;
+    let end = strip_tail(letters, from, end);
+    let name = letters.text(from, end);
+    (name.chars().count() >= 2).then_some(name)
+}
+
 /// Gives a name that needs another the one before it: 总投资 after 重大项目57个.
-fn complete(letters: &Letters, state: &State, mut name: Name) -> Name {
+fn complete(
+    letters: &Letters,
+    state: &State,
+    mut name: Name,
+    measured: Option<String>,
+) -> Name {
     let Some((from, to)) = name.place else { return name };
     let relative = RELATIVES.at(letters, from).is_some_and(|(len, _)| from + len == to);
     if relative && let Some(subject) = &state.subject {
@@ -156,8 +175,18 @@ fn complete(letters: &Letters, state: &State, mut name: Name) -> Name {
         let own = name.name.take().unwrap_or_default();
         name.name = Some(if whole.ends_with(&own) { whole } else { whole + &own });
         name.checks.push(Check::InheritedIndicator);
+    } else if !relative && let (Some(own), Some(thing)) = (&mut name.name, measured) {
+        own.push_str(&thing);
     }
     name
+}
+
+/// Returns the thing that a measure is followed by: 河岸11.2公里步道 is 河岸步道.
+fn measured(letters: &Letters, q: &Quantity, changes: bool) -> Option<String> {
+    let applies = q.class == Some(UnitClass::Measure)
+        && !changes
+        && q.unit.is_some_and(|u| u.end == q.end);
+    applies.then(|| right(letters, q, false)).flatten()?.name
 }
 
 /// Drops the verb of a name that another verb is to follow: 精品小区建设开工 → 精品小区建设.
@@ -205,7 +234,13 @@ fn left(letters: &Letters, state: &State, head: usize) -> Option<Name> {
 /// Returns where the clause before a number begins. A clause without a name of its own (，增长7%) has
 /// none; a pause inside quotes or brackets is no border.
 fn left_start(letters: &Letters, floor: usize, head: usize) -> usize {
-    let floor = floor.max(head.saturating_sub(LONGEST));
+    let floor = match head.saturating_sub(LONGEST) {
+        // A name cut by the limit begins at its next joint, not within a word.
+        limit if limit > floor => (limit..head)
+            .find(|&at| matches!(letters.before(at), '、' | '的' | '和' | '将' | '，'))
+            .unwrap_or(limit),
+        _ => floor,
+    };
     let mut depth = 0_i32;
     for at in (floor..head).rev() {
         match letters.at(at) {

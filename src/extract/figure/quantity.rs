@@ -368,7 +368,10 @@ fn look_ahead(letters: &Letters, q: &mut Quantity) {
         }
     }
     q.end = at + len;
-    if weight(cmp) >= weight(q.cmp) || q.cmp == Cmp::Gt && cmp == Cmp::Ge {
+    // 控制在5%左右 aims at the number, it does not bound it.
+    let aims = cmp == Cmp::Approx
+        && q.cue.is_some_and(|(from, to)| letters.ends(from, to, "制在"));
+    if aims || weight(cmp) >= weight(q.cmp) || q.cmp == Cmp::Gt && cmp == Cmp::Ge {
         q.cmp = cmp;
         q.cue = Some((at, at + len));
     }

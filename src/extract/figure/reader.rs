@@ -87,7 +87,8 @@ fn number(
     out: &mut Vec<Figure>,
 ) -> usize {
     let Some(numeral) = numeral::read(letters, at) else {
-        return past_digits(letters, at);
+        let serial = letters.at(at).is_ascii_digit();
+        return if serial { past_digits(letters, at) } else { at + 1 };
     };
     if let Some(end) = composition(letters, setting, state, &numeral, out) {
         return end;
@@ -218,7 +219,8 @@ fn push(
     state.previous = Some(out.len() - 1);
     state.last_end = q.end;
     // A span of time or a rank is said of something that goes on being spoken of.
-    let passing = q.class == Some(UnitClass::Time) || q.rule == FigureRule::Rank;
+    let passing = q.rule == FigureRule::Rank
+        || q.class == Some(UnitClass::Time) && name.place.is_none();
     if name.name.is_some() && !passing {
         state.subject = name.name;
     }
