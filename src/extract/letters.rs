@@ -1,14 +1,16 @@
 //! A passage as the scanners see it: one letter after the other, in one width, without white space.
 //!
-//! Digits, Latin letters, brackets and number signs have one form each; white space is left out, so
+//! Digits, Latin letters, brackets and number signs have one form each, traditional characters their
+//! simplified form; white space is left out, so
 //! that `1 9 9 7 年` and `１２．５ ％` read as `1997年` and `12.5%`. Tabs and line breaks stay, for
 //! they part the cells of tables, and so does the space between two numbers of several digits.
 //! Each letter knows its place in the passage, and every span leads back to whole characters.
 //!
-//! It deliberately does not convert numerals or script, and keeps Chinese punctuation apart from
+//! It deliberately does not convert numerals, and keeps Chinese punctuation apart from
 //! its ASCII forms where that tells a thousands separator from a pause.
 
 use crate::model::Span;
+use crate::normalize::simplify_char;
 
 /// What stands beyond either end.
 pub(crate) const NONE: char = '\0';
@@ -17,6 +19,8 @@ pub(crate) const NONE: char = '\0';
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Letters {
     chars: Vec<char>,
+    /// The characters as printed, for answers.
+    printed: Vec<char>,
     /// First byte of each letter and one past its last byte, in the passage.
     places: Vec<(u32, u32)>,
 }
@@ -32,6 +36,7 @@ impl Letters {
     /// Reads another passage into the same memory.
     pub(crate) fn read(&mut self, text: &str) {
         self.chars.clear();
+        self.printed.clear();
         self.places.clear();
         let mut gap = None;
         for (at, c) in text.char_indices() {
@@ -44,14 +49,15 @@ impl Letters {
             if let Some(gap) = gap.take()
                 && self.parts_numbers(folded, text.get(end..).unwrap_or_default())
             {
-                self.push(' ', gap, at);
+                self.push(' ', ' ', gap, at);
             }
-            self.push(folded, at, end);
+            self.push(folded, c, at, end);
         }
     }
 
-    fn push(&mut self, c: char, from: usize, to: usize) {
+    fn push(&mut self, c: char, printed: char, from: usize, to: usize) {
         self.chars.push(c);
+        self.printed.push(printed);
         self.places.push((from as u32, to as u32));
     }
 
@@ -123,9 +129,11 @@ impl Letters {
         from + rest.partition_point(|place| (place.0 as usize) < byte)
     }
 
-    /// Returns a range as text.
+    /// Returns a range as it is printed, without white space.
     pub(crate) fn text(&self, from: usize, to: usize) -> String {
-        self.slice(from, to).iter().filter(|c| !c.is_whitespace()).collect()
+        let to = to.min(self.printed.len());
+        let range = self.printed.get(from.min(to)..to).unwrap_or_default();
+        range.iter().filter(|c| !c.is_whitespace()).collect()
     }
 }
 
@@ -156,14 +164,7 @@ fn fold(c: char, before: char) -> char {
         '○' | '◯' | '〇' | 'Ο' | 'О' => '〇',
         '〔' | '【' => '[',
         '〕' | '】' => ']',
-        '萬' => '万',
-        '億' => '亿',
-        '個' => '个',
-        '幾' => '几',
-        '餘' => '余',
-        '點' => '点',
-        '兩' => '两',
-        '圓' | '圆' => '元',
+        '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' => simplify_char(c),
         _ => c,
     }
 }
@@ -184,6 +185,11 @@ mod tests {
         check("1 9 9 7 年", "1997年");
         check("增长 3 ％", "增长3%");
         check("３·５％", "3.5%");
+    }
+
+    #[test]
+    fn traditional_script_is_read_as_simplified() {
+        check("增長百分之三點五，佔總額兩億圓", "增长百分之三点五，占总额两亿圆");
     }
 
     #[test]

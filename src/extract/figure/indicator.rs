@@ -87,7 +87,8 @@ static CANONICAL: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(
 
 /// Returns the canonical id of a name as printed; none where the list does not hold it.
 pub(super) fn canonical(name: &str) -> Option<String> {
-    let mut name = name;
+    let simplified: String = name.chars().map(crate::normalize::simplify_char).collect();
+    let mut name = simplified.as_str();
     for scope in [
         "全区", "全市", "全省", "全县", "全国", "我国", "我省", "我市", "我区", "区级",
         "市级", "省级",
@@ -97,7 +98,7 @@ pub(super) fn canonical(name: &str) -> Option<String> {
     for suffix in ["年均增速", "增速", "增长率", "增幅", "总量"] {
         name = name.strip_suffix(suffix).unwrap_or(name);
     }
-    let bracket = name.find('(').and_then(|at| name.get(..at));
+    let bracket = name.find(['(', '（']).and_then(|at| name.get(..at));
     let name = bracket.filter(|name| !name.is_empty()).unwrap_or(name);
     CANONICAL.get(name).map(|id| (*id).to_owned())
 }
@@ -124,24 +125,49 @@ pub(super) fn read(
         return name.clone();
     }
     if let Some(name) = left {
-        return complete(letters, state, name);
+        return complete(letters, state, name, measured(letters, q, changes));
     }
     if !changes && let Some(name) = right {
         return name;
     }
     let inherited = linked.and_then(|figure| figure.indicator.clone());
+    let verb = (counts && !changes && linked.is_none())
+        .then(|| after_verb(letters, q.end))
+        .flatten();
+    if verb.is_some() && q.class != Some(UnitClass::Time) {
+        return Name { name: verb, ..Name::default() };
+    }
     match inherited.or_else(|| state.subject.clone()) {
         Some(name) => Name {
             name: Some(name),
             checks: vec![Check::InheritedIndicator],
             ..Name::default()
         },
-        None => Name { name: after_verb(letters, q.end), ..Name::default() },
+        None => {
+            let name = opening(letters, state, q.start);
+            Name { name: name.or_else(|| after_verb(letters, q.end)), ..Name::default() }
+        }
     }
 }
 
+/// Returns what the sentence opens with, up to its first verb: 托育点实现街镇全覆盖，累计达16家.
+fn opening(letters: &Letters, state: &State, to: usize) -> Option<String> {
+    let from = strip_head(letters, state.sentence, to, &mut None);
+    let end = (from..to.min(from + LONGEST)).find(|&at| {
+        matches!(letters.at(at), '，' | '：' | '(') || STOPS.at(letters, at).is_some()
+    })?;
+    let end = strip_tail(letters, from, end);
+    let name = letters.text(from, end);
+    (name.chars().count() >= 2).then_some(name)
+}
+
 /// Gives a name that needs another the one before it: 总投资 after 重大项目57个.
-fn complete(letters: &Letters, state: &State, mut name: Name) -> Name {
+fn complete(
+    letters: &Letters,
+    state: &State,
+    mut name: Name,
+    measured: Option<String>,
+) -> Name {
     let Some((from, to)) = name.place else { return name };
     let relative = RELATIVES.at(letters, from).is_some_and(|(len, _)| from + len == to);
     if relative && let Some(subject) = &state.subject {
@@ -149,8 +175,18 @@ fn complete(letters: &Letters, state: &State, mut name: Name) -> Name {
         let own = name.name.take().unwrap_or_default();
         name.name = Some(if whole.ends_with(&own) { whole } else { whole + &own });
         name.checks.push(Check::InheritedIndicator);
+    } else if !relative && let (Some(own), Some(thing)) = (&mut name.name, measured) {
+        own.push_str(&thing);
     }
     name
+}
+
+/// Returns the thing that a measure is followed by: 河岸11.2公里步道 is 河岸步道.
+fn measured(letters: &Letters, q: &Quantity, changes: bool) -> Option<String> {
+    let applies = q.class == Some(UnitClass::Measure)
+        && !changes
+        && q.unit.is_some_and(|u| u.end == q.end);
+    applies.then(|| right(letters, q, false)).flatten()?.name
 }
 
 /// Drops the verb of a name that another verb is to follow: 精品小区建设开工 → 精品小区建设.
@@ -198,7 +234,13 @@ fn left(letters: &Letters, state: &State, head: usize) -> Option<Name> {
 /// Returns where the clause before a number begins. A clause without a name of its own (，增长7%) has
 /// none; a pause inside quotes or brackets is no border.
 fn left_start(letters: &Letters, floor: usize, head: usize) -> usize {
-    let floor = floor.max(head.saturating_sub(LONGEST));
+    let floor = match head.saturating_sub(LONGEST) {
+        // A name cut by the limit begins at its next joint, not within a word.
+        limit if limit > floor => (limit..head)
+            .find(|&at| matches!(letters.before(at), '、' | '的' | '和' | '将' | '，'))
+            .unwrap_or(limit),
+        _ => floor,
+    };
     let mut depth = 0_i32;
     for at in (floor..head).rev() {
         match letters.at(at) {
@@ -231,6 +273,8 @@ fn strip_tail(letters: &Letters, from: usize, to: usize) -> usize {
     while to > from {
         if let Some((len, _)) = TAILS.before(letters, from, to) {
             to -= len;
+        } else if let Some(start) = year_before(letters, from, to) {
+            to = start;
         } else if matches!(
             letters.before(to),
             '、' | '：' | ',' | '(' | '-' | '的' | ' ' | '等'
@@ -243,6 +287,18 @@ fn strip_tail(letters: &Letters, from: usize, to: usize) -> usize {
     to
 }
 
+/// Returns where a year begins that ends right before an index: 国民收入[1987年]达到.
+fn year_before(letters: &Letters, from: usize, to: usize) -> Option<usize> {
+    if !matches!(letters.before(to), '年' | '底' | '末') {
+        return None;
+    }
+    let start = (from.max(to.saturating_sub(6))..to).find(|&at| {
+        let c = letters.at(at);
+        c.is_ascii_digit() || matches!(c, '一' | '二')
+    })?;
+    (years_end(letters, start, to) == Some(to)).then_some(start)
+}
+
 fn strip_head(
     letters: &Letters,
     from: usize,
@@ -252,7 +308,7 @@ fn strip_head(
     let mut from = from;
     while from < to {
         if let Some((len, part)) = HEADS.at(letters, from)
-            && from + len < to
+            && from + len <= to
         {
             if part == Part::Scope {
                 // 全区生产总值 is one name.
@@ -298,16 +354,14 @@ fn right(letters: &Letters, q: &Quantity, counts: bool) -> Option<Name> {
     let mut at = from;
     while at < from + LONGEST {
         let c = letters.at(at);
-        let ends = c == NONE
-            || matches!(
-                c,
-                '，' | '。' | '；' | '！' | '：' | '(' | ')' | '\t' | '\n' | ' '
-            )
-            || c.is_ascii_digit() && at == from;
-        if ends || STOPS.at(letters, at).is_some() {
-            break;
-        }
-        if matches!(c, '、' | '和' | '与' | '及') && begins_other(letters, at + 1) {
+        let joint = matches!(c, '、' | '和' | '与' | '及' | '或');
+        let ends = matches!(
+            c,
+            NONE | '，' | '。' | '；' | '！' | '：' | '(' | ')' | '\t' | '\n' | ' '
+        );
+        // A lone letter at the very start is part of the thing: 5个在建项目.
+        let stops = STOPS.at(letters, at).is_some_and(|(len, _)| at > from || len > 1);
+        if ends || stops || joint && (at == from || begins_other(letters, at + 1)) {
             break;
         }
         at = match super::mask::name_end(letters, at) {
@@ -315,17 +369,36 @@ fn right(letters: &Letters, q: &Quantity, counts: bool) -> Option<Name> {
             None => at + 1,
         };
     }
+    while at > from + 2
+        && matches!(
+            letters.before(at),
+            '全' | '均' | '都' | '已' | '新' | '也' | '再' | '被'
+        )
+    {
+        at -= 1;
+    }
     let end = at.min(letters.len());
     let name = letters.text(from, end);
     let long = name.chars().filter(|c| c.is_alphanumeric()).count() >= 2;
     long.then(|| Name { name: Some(name), place: Some((from, end)), ..Name::default() })
 }
 
-/// Returns whether another number begins here: 5家门诊、10家哨点.
-fn begins_other(letters: &Letters, at: usize) -> bool {
-    (at..at + 4).any(|at| letters.at(at).is_ascii_digit())
-        || letters.at(at) == NONE
-        || STOPS.at(letters, at).is_some()
+/// Returns whether another count follows a joint before the next pause: 5家门诊、10家哨点.
+fn begins_other(letters: &Letters, from: usize) -> bool {
+    for at in from..from + 16 {
+        let c = letters.at(at);
+        if matches!(c, '，' | '。' | '；' | '、' | NONE) {
+            return at == from;
+        }
+        let numeral = c.is_ascii_digit()
+            || at < from + 4
+                && crate::extract::numeral::read(letters, at)
+                    .is_some_and(|n| super::unit::read(letters, n.end).is_some());
+        if numeral || at == from && STOPS.at(letters, at).is_some() {
+            return true;
+        }
+    }
+    false
 }
 
 /// Returns what follows a quantity that nothing else names: 4次获国务院表扬.

@@ -101,10 +101,10 @@ fn judge_han(
     }
     let small = q.high <= Decimal::TEN && q.numeral.digits <= 2;
     let counts = match class {
-        UnitClass::Money => {
-            first != '一' || q.numeral.digits > 1 || letters.at(q.end) != '钱'
-        }
-        UnitClass::Measure | UnitClass::Age => true,
+        // 三元 and 五里 are names of firms and places as often as amounts.
+        UnitClass::Money => setting.han || !small,
+        UnitClass::Measure => !small || letters.at(q.numeral.end) != '里',
+        UnitClass::Age => true,
         UnitClass::Times => true,
         _ if !small => !has_idea(letters, q),
         UnitClass::Thing | UnitClass::Person => {
@@ -112,7 +112,7 @@ fn judge_han(
         }
         _ => {
             setting.han
-                && !matches!(first, '一' | '几')
+                && !matches!(first, '一' | '两' | '几')
                 && word_after(letters, q, Word::Thing)
         }
     };

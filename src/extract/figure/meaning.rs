@@ -47,6 +47,8 @@ enum Cue {
     Rate,
     Growth,
     Fall,
+    /// A word that only looks like one of the others: 增加值.
+    Other,
     Sum(Agg),
     Against(Basis),
 }
@@ -74,6 +76,7 @@ static CUES: LazyLock<Words<Cue>> = LazyLock::new(|| {
             "rate" => Cue::Rate,
             "growth" => Cue::Growth,
             "fall" => Cue::Fall,
+            "none" => Cue::Other,
             "increment" => Cue::Sum(Agg::Increment),
             "stock" => Cue::Sum(Agg::Stock),
             "cumulative" => Cue::Sum(Agg::Cumulative),
@@ -125,6 +128,10 @@ pub(super) fn read(
         meaning.sign = if fell && figure.kind != FigureKind::Level { -1 } else { 1 };
         meaning.basis = figure.basis;
         meaning.agg = meaning.agg.or(figure.agg);
+    }
+    let is_part = matches!(meaning.kind, FigureKind::Share | FigureKind::Growth);
+    if is_part && !matches!(meaning.agg, Some(Agg::PerYearMean | Agg::EachYear)) {
+        (meaning.agg, meaning.agg_cue) = (None, None);
     }
     if matches!(meaning.kind, FigureKind::Growth | FigureKind::Diff)
         && let Some((basis, from, to)) = context.basis
@@ -305,6 +312,10 @@ impl Context {
                 continue;
             };
             match cue {
+                Cue::Other => {}
+                Cue::Growth | Cue::Fall if makes_level(letters, at + len, to) => {
+                    context.last = None;
+                }
                 Cue::Sum(agg) => context.agg = Some((agg, at, at + len)),
                 Cue::Against(basis) => context.basis = Some((basis, at, at + len)),
                 Cue::Growth => {
@@ -321,6 +332,12 @@ impl Context {
         }
         context
     }
+}
+
+/// Returns whether a verb of change is followed by the level that it leads to: 降低到1954年的30%.
+fn makes_level(letters: &Letters, from: usize, to: usize) -> bool {
+    matches!(letters.at(from), '到' | '至' | '为' | '成')
+        || (from..to).any(|at| letters.at(at) == '至' || letters.at(at) == '到')
 }
 
 /// Returns the year that a basis names: 比2015年, 比“十二五”期末.

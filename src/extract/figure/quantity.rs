@@ -334,10 +334,18 @@ fn look_ahead(letters: &Letters, q: &mut Quantity) {
     let mut at = q.end;
     // 1年多, 5个多: surplus behind the unit.
     if letters.at(at) == '多'
-        && q.unit.is_some_and(|unit| unit.class != UnitClass::Percent)
+        && matches!(
+            q.class,
+            Some(
+                UnitClass::Time
+                    | UnitClass::Times
+                    | UnitClass::Money
+                    | UnitClass::Measure
+            )
+        )
         && !q.open
         && q.numeral.is_point()
-        && !matches!(letters.at(at + 1), '元' | '样' | '功' | '次')
+        && !matches!(letters.at(at + 1), '元' | '样' | '功' | '次' | '式' | '层' | '种')
     {
         q.high = q.low.checked_add(Decimal::ONE).unwrap_or(q.low);
         (q.open, q.cmp) = (true, Cmp::Gt);
@@ -360,7 +368,10 @@ fn look_ahead(letters: &Letters, q: &mut Quantity) {
         }
     }
     q.end = at + len;
-    if weight(cmp) >= weight(q.cmp) || q.cmp == Cmp::Gt && cmp == Cmp::Ge {
+    // 控制在5%左右 aims at the number, it does not bound it.
+    let aims = cmp == Cmp::Approx
+        && q.cue.is_some_and(|(from, to)| letters.ends(from, to, "制在"));
+    if aims || weight(cmp) >= weight(q.cmp) || q.cmp == Cmp::Gt && cmp == Cmp::Ge {
         q.cmp = cmp;
         q.cue = Some((at, at + len));
     }

@@ -87,7 +87,8 @@ fn number(
     out: &mut Vec<Figure>,
 ) -> usize {
     let Some(numeral) = numeral::read(letters, at) else {
-        return past_digits(letters, at);
+        let serial = letters.at(at).is_ascii_digit();
+        return if serial { past_digits(letters, at) } else { at + 1 };
     };
     if let Some(end) = composition(letters, setting, state, &numeral, out) {
         return end;
@@ -217,7 +218,10 @@ fn push(
     });
     state.previous = Some(out.len() - 1);
     state.last_end = q.end;
-    if name.name.is_some() {
+    // A span of time or a rank is said of something that goes on being spoken of.
+    let passing = q.rule == FigureRule::Rank
+        || q.class == Some(UnitClass::Time) && name.place.is_none();
+    if name.name.is_some() && !passing {
         state.subject = name.name;
     }
 }
@@ -311,14 +315,13 @@ fn ordinal(
         return classifier.map_or(number.end, |unit| unit.end);
     };
     let mut q = quantity::bare(number, FigureRule::Rank);
-    (q.start, q.number, q.end) = (at, at, end);
+    let area = judge::rank_area(letters, from, at);
+    (q.start, q.number, q.end) = (area, at, end);
     push(letters, setting, state, &q, out);
     if let Some(figure) = out.last_mut() {
         figure.kind = FigureKind::Rank;
         figure.unit = Some("位".to_owned());
         figure.checks.retain(|check| *check != Check::UnitMissing);
-        let area = judge::rank_area(letters, from, at);
-        figure.span.start = letters.span(area, end).start;
         figure.scope = (area < at).then(|| letters.text(area, at));
     }
     end

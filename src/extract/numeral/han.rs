@@ -221,7 +221,7 @@ impl<'a> Reading<'a> {
             let bare = self.digit.is_none();
             if bare
                 && self.numerals > 0
-                && !(c == '十' && (self.zero || self.last >= ten_thousand))
+                && !(c == '十' && (self.zero || self.last > Decimal::TEN))
             {
                 return false;
             }
