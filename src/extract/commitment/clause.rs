@@ -69,7 +69,13 @@ pub(super) fn read(text: &str, span: Span) -> Clause {
         let rest = text.get(at..span.end).unwrap_or_default();
         let Some((length, head)) = head_of(rest) else { break };
         let word = Span::new(at, at + length);
-        if head.noun || (head.nominal && light.is_some_and(|act| act.head.light)) {
+        // 建设的重点 is a noun with its attribute.
+        let attribute = text.get(word.end..span.end).is_some_and(|t| t.starts_with('的'));
+        let attribute = attribute && head.act.is_some() && !head.before;
+        if head.noun
+            || attribute
+            || (head.nominal && light.is_some_and(|act| act.head.light))
+        {
             break;
         }
         let act = head.act.map(|kind| Act { span: word, kind, head });
@@ -128,15 +134,21 @@ fn with_light(text: &str, mut clause: Clause, act: Act, at: usize) -> Clause {
 /// Joins the acts that follow an act at once: 改造提升, 落实和完善.
 fn joined(text: &str, act: Option<Act>, end: usize) -> Option<Act> {
     let mut act = act?;
+    let mut linked = false;
     for _ in 0..3 {
         let rest = text.get(act.span.end..end).unwrap_or_default();
         let bare = rest.trim_start_matches(['和', '、', '并', '与', '及']);
         let link = rest.len() - bare.len();
         let Some((length, head)) = head_of(bare) else { break };
         let second = head.act.is_some() && !head.noun && (!head.before || link > 0);
+        // 加强和规范新开工项目管理: what follows without a link belongs to the object.
+        if link == 0 && linked {
+            break;
+        }
         if !second || length >= bare.len() || (head.nominal && link == 0) {
             break;
         }
+        linked |= link > 0;
         act.span.end += link + length;
         act.head.checked |= head.checked;
         act.head.named |= head.named;
@@ -271,6 +283,7 @@ mod tests {
     fn attitudes_and_preparations_are_no_acts() {
         check("坚持以人民为中心", Shape::Stance, None);
         check("围绕晴川新城", Shape::Opening, None);
+        check("建设的重点在滨江", Shape::Plain, Some("建设"));
     }
 
     #[test]

@@ -111,8 +111,28 @@ fn year_at(chars: &Chars, index: usize, base: Option<u16>) -> Option<(String, us
     {
         return None;
     }
+    let bare = next;
     let (month, day, next) = within_year(chars, next);
+    // The report's own year is implied by all of it and sets no date; 2030年世博会 is a name.
+    let implied = next == bare
+        && base == Some(year)
+        && !matches!(at(chars, next), Some('前' | '内'));
+    if implied || names_event(chars, bare) {
+        return None;
+    }
     Some((date(year, month, day), next))
+}
+
+/// Whether a year begins the name of an event: 2030年晴川园博会.
+fn names_event(chars: &Chars, index: usize) -> bool {
+    const REACH: usize = 9;
+    const EVENTS: [&str; 9] =
+        ["奥运", "世博", "博会", "览会", "亚运", "全运", "运动会", "峰会", "论坛"];
+    (index..index + REACH)
+        .take_while(|&i| {
+            at(chars, i).is_some_and(|c| !matches!(c, '，' | '。' | '、' | '；'))
+        })
+        .any(|i| EVENTS.iter().any(|event| says(chars, i, event)))
 }
 
 /// Reads what follows a year: 6月底前, 上半年, 底前; returns month, day and what follows.
@@ -341,6 +361,8 @@ mod tests {
     #[test]
     fn past_years_and_names_are_none() {
         check("比2030年提高", None);
+        check("2026年要建成公园5座", None);
+        check("筹办2030年晴川园博会", None);
         check("2021年以来建成", None);
         check("落实《2030年远景纲要》", None);
         check("保持12030年", None);

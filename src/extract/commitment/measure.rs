@@ -79,7 +79,10 @@ fn is_deliverable(evidence: &Evidence) -> bool {
     let Some(act) = evidence.act else { return false };
     let object = object_text(evidence, act);
     let kinds = lexicon().kinds(object);
-    if kinds.vague && !kinds.last_is_thing {
+    let some = ["一批", "若干", "更多", "一些", "各类"]
+        .iter()
+        .any(|word| object.starts_with(word));
+    if some || is_left_to_others(evidence) || (kinds.vague && !kinds.last_is_thing) {
         return false;
     }
     if act.kind == CommitmentKind::PolicyInstrument {
@@ -97,6 +100,16 @@ fn is_deliverable(evidence: &Evidence) -> bool {
     }
     // 推进水厂迁建项目, 推动二期竣工: the object holds an act whose completion can be seen.
     act.head.light && act.kind == CommitmentKind::Process && ends_in_completion(object)
+}
+
+/// Whether the act is only encouraged or explored: 鼓励建立产业基金.
+fn is_left_to_others(evidence: &Evidence) -> bool {
+    const WORDS: [&str; 7] = ["鼓励", "支持", "引导", "探索", "允许", "提倡", "倡导"];
+    let mut cues = evidence.clauses.iter().filter_map(|clause| clause.cue);
+    cues.any(|(_, cue)| {
+        let cue = evidence.text.get(cue.range()).unwrap_or_default();
+        WORDS.iter().any(|word| cue.contains(word))
+    })
 }
 
 /// Whether a clause with the act at its end has a subject that names something.
@@ -248,5 +261,7 @@ mod tests {
         check("建立长效机制", false, (2, false));
         check("推进“晴川先锋”行动", false, (2, false));
         check("打造一批示范点", false, (2, false));
+        check("开工建设一批项目", false, (2, false));
+        check("鼓励设立产业基金", false, (2, false));
     }
 }

@@ -36,6 +36,9 @@ use crate::normalize::simplify_char;
 /// Reports before this year tell in whole sentences; see [`Context::narrative`].
 const LAST_NARRATIVE: u16 = 1992;
 
+/// Bytes before a deadline at the head of a sentence: ——力争到2030年.
+const LEADING: usize = 30;
+
 /// Reads the commitments of a report. `figures` are those of the same material, in order.
 pub(super) fn commitments(material: &Material, figures: &[Figure]) -> Vec<Commitment> {
     let mut reader = Reader {
@@ -207,10 +210,15 @@ impl<'a> Reader<'a> {
         for group in group::groups(text, &sentence.clauses, counts) {
             let span = group.span(&sentence.clauses);
             let own = deadline::stated(text, span, base);
-            due = own.or(due);
+            // 到2030年 leads all that follows it; …，年底前完成 ends what it belongs to.
+            let leads =
+                own.as_ref().is_none_or(|own| own.span.start - span.start <= LEADING);
+            let carried = due.take();
+            let mine = own.or(carried);
+            due = mine.clone().filter(|_| leads);
             let rule =
                 if role == Some(Role::Annex) { CommitmentRule::Project } else { rule };
-            let parts = Parts { span, group, rule, due: due.clone(), body };
+            let parts = Parts { span, group, rule, due: mine, body };
             let commitment = self.build(place, sentence, &parts);
             self.out.push(commitment);
         }
