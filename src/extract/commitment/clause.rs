@@ -39,7 +39,7 @@ pub(super) struct Act {
 /// A clause as it was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Clause {
-    /// Bytes in the passage's text, without the mark that ends it.
+    /// Bytes in the passage's text, without the number that opens it and the mark that ends it.
     pub(super) span: Span,
     /// What it opens with.
     pub(super) shape: Shape,
@@ -64,6 +64,7 @@ pub(super) fn read(text: &str, span: Span) -> Clause {
         modal: false,
     };
     let mut at = skip_marks(text, span);
+    clause.span.start = at;
     let mut light: Option<Act> = None;
     loop {
         let rest = text.get(at..span.end).unwrap_or_default();

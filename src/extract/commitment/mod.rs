@@ -134,7 +134,9 @@ impl<'a> Reader<'a> {
         let simplified = simplified(&passage.text);
         let text = simplified.as_ref();
         let place = self.place(index, passage, text);
-        let from = heading_end(&passage.text, section);
+        // The entries of an annex are named by what they undertake.
+        let is_entry = context.role == Some(Role::Annex);
+        let from = if is_entry { 0 } else { heading_end(&passage.text, section) };
         let found = self.out.len();
         let sentences = sentence::sentences(text);
         let many = sentences.len() > 2;
@@ -144,7 +146,7 @@ impl<'a> Reader<'a> {
                 self.assign(found, place, span);
                 continue;
             }
-            if many && from == 0 && span.start == 0 && is_lead(place, span) {
+            if many && !is_entry && from == 0 && span.start == 0 && is_lead(place, span) {
                 continue;
             }
             let sentence = Sentence::read(text, span);

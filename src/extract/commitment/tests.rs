@@ -200,11 +200,12 @@ fn the_report_speaks_for_its_government_unless_a_body_is_named() {
 #[test]
 fn the_body_of_an_annex_is_given_to_the_project_before_it() {
     let rows = [
-        (Zone::Body, "新建口袋公园3个，改造菜场2个。主办单位：县住建局、县商务局"),
+        (Zone::Body, "1.新建口袋公园3个，改造菜场2个。主办单位：县住建局、县商务局"),
         (Zone::Body, "新增公办学位900个。"),
         (Zone::Body, "主办单位：县教育局"),
     ];
-    let found = report(Role::Annex, "民生实事项目", &rows).read();
+    let found = report(Role::Annex, "新建口袋公园3个，改造菜场2个", &rows).read();
+    assert_eq!(found[0].span.start, "1.".len());
     let actors: Vec<_> = found.iter().map(|c| c.actor.as_deref().unwrap()).collect();
     assert_eq!(actors, ["县住建局、县商务局", "县住建局、县商务局", "县教育局"]);
     assert!(found.iter().all(|c| c.rule == CommitmentRule::Project));
