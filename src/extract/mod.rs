@@ -14,7 +14,9 @@ mod letters;
 mod numeral;
 mod words;
 
-use crate::model::{Commitment, Figure, Metadata, Passage, Section};
+use rust_decimal::Decimal;
+
+use crate::model::{Commitment, Figure, Metadata, Passage, Section, Span};
 
 /// What a report offers to extraction.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +36,32 @@ pub struct Extraction {
     pub figures: Vec<Figure>,
     /// Forward statements.
     pub commitments: Vec<Commitment>,
+}
+
+/// A number as printed, whatever it counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrintedNumber {
+    /// Bytes in the text: the number with its unit.
+    pub span: Span,
+    /// Lower end; equal to the upper one for a point. Shares, fractions and tenths are per cent.
+    pub low: Decimal,
+    /// Upper end.
+    pub high: Decimal,
+    /// The unit as printed, `%` for what is per cent.
+    pub unit: Option<String>,
+}
+
+/// Reads every number of a text with its unit, also those that count nothing.
+///
+/// ```
+/// // Twelve thousand and some households, and a quarter of something.
+/// let found = baogao::extract::numbers("一万二千多户、四分之一");
+/// assert_eq!(found[0].low, 12_000.into());
+/// assert_eq!(found[0].high, 13_000.into());
+/// assert_eq!((found[1].low, found[1].unit.as_deref()), (25.into(), Some("%")));
+/// ```
+pub fn numbers(text: &str) -> Vec<PrintedNumber> {
+    figure::numbers(text)
 }
 
 /// Reads figures and commitments in the passages of a report.

@@ -8,6 +8,8 @@
 mod laws;
 // Interrupted, damaged, foreign, locked.
 mod safety;
+// Public test cases for Chinese numbers.
+mod specs;
 // What holds for every command: usage errors, schemas, completions, missing indexes.
 mod usage;
 // What the others build their corpora with.

@@ -364,10 +364,9 @@ fn right(letters: &Letters, q: &Quantity, counts: bool) -> Option<Name> {
         if ends || stops || joint && (at == from || begins_other(letters, at + 1)) {
             break;
         }
-        at = match super::mask::name_end(letters, at) {
-            Some(end) => end,
-            None => at + 1,
-        };
+        at = super::mask::name_end(letters, at)
+            .or_else(|| aside_end(letters, at + 1))
+            .unwrap_or(at + 1);
     }
     while at > from + 2
         && matches!(
@@ -379,8 +378,16 @@ fn right(letters: &Letters, q: &Quantity, counts: bool) -> Option<Name> {
     }
     let end = at.min(letters.len());
     let name = letters.text(from, end);
-    let long = name.chars().filter(|c| c.is_alphanumeric()).count() >= 2;
-    long.then(|| Name { name: Some(name), place: Some((from, end)), ..Name::default() })
+    let count = name.chars().filter(|c| c.is_alphanumeric()).count();
+    (count >= 2
+        || matches!(name.as_str(), "县" | "省" | "市" | "区" | "村" | "镇" | "乡"))
+    .then(|| Name { name: Some(name), place: Some((from, end)), ..Name::default() })
+}
+
+/// Returns the end of a short aside in brackets that belongs to a name: 57个县（市）.
+fn aside_end(letters: &Letters, open: usize) -> Option<usize> {
+    (letters.at(open) == '(').then_some(())?;
+    (open..open + 8).find(|&at| letters.at(at) == ')').map(|at| at + 1)
 }
 
 /// Returns whether another count follows a joint before the next pause: 5家门诊、10家哨点.

@@ -149,7 +149,7 @@ fn word_before(letters: &Letters, to: usize, reach: usize, wanted: Word) -> bool
 ///
 /// Misses 工期3年; leaves 过去5年, 3年行动计划, 24小时开放 alone.
 fn is_span(letters: &Letters, q: &Quantity) -> bool {
-    if q.numeral.script == Script::HanDigits {
+    if q.numeral.script != Script::Arabic {
         return false;
     }
     let barred =
@@ -158,7 +158,7 @@ fn is_span(letters: &Letters, q: &Quantity) -> bool {
         return false;
     }
     if letters.ends(0, q.start, "连续") {
-        return q.numeral.script == Script::Arabic;
+        return true;
     }
     let from = (q.start.saturating_sub(10)..q.start)
         .rev()

@@ -20,8 +20,8 @@ mod table;
 mod time;
 mod unit;
 
-use super::Material;
 use super::letters::Letters;
+use super::{Material, PrintedNumber, numeral};
 use crate::model::{Figure, Kind, Role, YearSpan, Zone};
 
 /// What holds for a passage as a whole.
@@ -77,6 +77,29 @@ pub(super) fn read(material: &Material) -> Vec<Figure> {
         }
     }
     figures
+}
+
+/// Reads every number of a text, judged by nothing.
+pub(super) fn numbers(text: &str) -> Vec<PrintedNumber> {
+    let letters = Letters::new(text);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < letters.len() {
+        let Some(numeral) = numeral::read(&letters, at) else {
+            at += 1;
+            continue;
+        };
+        let numeral = reader::with_sign(&letters, numeral);
+        let q = quantity::read(&letters, numeral, at);
+        found.push(PrintedNumber {
+            span: letters.span(q.number, q.end),
+            low: q.low,
+            high: q.high,
+            unit: quantity::unit_text(&letters, &q),
+        });
+        at = q.end.max(at + 1);
+    }
+    found
 }
 
 /// Returns whether a report writes its amounts in Chinese numerals: more 百分之, 亿 and 万 after Chinese

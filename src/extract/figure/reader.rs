@@ -133,7 +133,7 @@ fn past_digits(letters: &Letters, at: usize) -> usize {
 }
 
 /// Takes a minus sign before a number: at a border, or after a verb. 5-10 is a range, not -10.
-fn with_sign(letters: &Letters, mut numeral: Numeral) -> Numeral {
+pub(super) fn with_sign(letters: &Letters, mut numeral: Numeral) -> Numeral {
     let sign = letters.before(numeral.start);
     let border = numeral.start.checked_sub(2).map_or('\0', |at| letters.at(at));
     let minus = sign == '负'
