@@ -104,7 +104,8 @@ pub(super) fn read(text: &str, span: Span) -> Clause {
     if let Some(act) = light {
         return with_light(text, clause, act, at);
     } else if clause.shape != Shape::Stance {
-        clause.act = later_act(text, at, span.end);
+        let (act, cue) = later_act(text, at, span.end);
+        clause.act = act;
         let rest = text.get(at..span.end).unwrap_or_default();
         let marked = head_of(rest).is_some_and(|(_, head)| head.marker);
         // 确保 … 完工, 要 … 建成: what stands before the subject makes it an undertaking.
@@ -112,6 +113,7 @@ pub(super) fn read(text: &str, span: Span) -> Clause {
         if (marked || urged) && clause.shape == Shape::Plain && clause.act.is_some() {
             clause.shape = Shape::Marked;
         }
+        clause.cue = clause.cue.or(cue);
     }
     clause
 }
@@ -124,7 +126,7 @@ fn with_light(text: &str, mut clause: Clause, act: Act, at: usize) -> Clause {
     let rest = text.get(at..clause.span.end).unwrap_or_default();
     let marked = head_of(rest).is_some_and(|(_, head)| head.marker || head.opening);
     if marked && act.head.before && act.kind == CommitmentKind::PursuitOfThirdParty {
-        clause.act = later_act(text, at, clause.span.end);
+        clause.act = later_act(text, at, clause.span.end).0;
         if clause.act.is_none() {
             clause.shape = Shape::Opening;
         }
@@ -185,17 +187,21 @@ fn note_word(clause: &mut Clause, text: &str, word: Span, first: bool) {
 }
 
 /// Returns the act that a clause with a subject states: the last that can be seen completed or
-/// reached, else the first of any kind.
-fn later_act(text: &str, from: usize, end: usize) -> Option<Act> {
-    let mut first = None;
-    let mut best = None;
+/// reached, else the first of any kind; and the firm or soft word on the way (投资力争增长7%).
+fn later_act(
+    text: &str,
+    from: usize,
+    end: usize,
+) -> (Option<Act>, Option<(Strength, Span)>) {
+    let (mut first, mut best, mut cue) = (None, None, None);
     let mut at = from;
     while let Some(c) = text.get(at..end).and_then(|rest| rest.chars().next()) {
         let rest = text.get(at..end).unwrap_or_default();
         let mut step = c.len_utf8();
         if let Some((length, head)) = head_of(rest) {
+            let word = Span::new(at, at + length);
             if let Some(kind) = head.act.filter(|_| !head.noun) {
-                let act = Act { span: Span::new(at, at + length), kind, head };
+                let act = Act { span: word, kind, head };
                 first = first.or(Some(act));
                 if kind == CommitmentKind::OutcomeTarget || head.checked {
                     best = Some(act);
@@ -204,11 +210,14 @@ fn later_act(text: &str, from: usize, end: usize) -> Option<Act> {
             // A single character may be the tail of a longer word that is no head.
             if length > step {
                 step = length;
+                let strength = head.strength.filter(|_| head.before);
+                let strength = strength.filter(|s| *s != Strength::Exploratory);
+                cue = cue.or(strength.map(|strength| (strength, word)));
             }
         }
         at += step;
     }
-    best.or(first)
+    (best.or(first), cue)
 }
 
 /// Passes over white space, opening quotes and the marks of a list.
@@ -292,6 +301,7 @@ mod tests {
         let cue = |text: &str| read(text, Span::new(0, text.len())).cue.map(|c| c.0);
         assert_eq!(cue("力争建成公园3座"), Some(Strength::Soft));
         assert_eq!(cue("确保如期完工"), Some(Strength::Hard));
+        assert_eq!(cue("固定资产投资力争增长7%"), Some(Strength::Soft));
         assert_eq!(cue("研究制定办法"), None);
         assert_eq!(cue("谋划新建水厂"), Some(Strength::Exploratory));
     }

@@ -54,6 +54,9 @@ pub(super) fn commitments(material: &Material, figures: &[Figure]) -> Vec<Commit
     for (index, passage) in material.passages.iter().enumerate() {
         let section = material.sections.get(passage.section);
         let role = section.map_or(Role::Other, |section| section.role);
+        // Without sections all is front matter: a text that is no report.
+        let bare = role == Role::Front && material.sections.len() <= 1;
+        let role = if bare { Role::Other } else { role };
         context = Context { role: Some(role), guiding: false, narrative, ..context };
         columns = columns.filter(|(of, _)| *of == passage.section);
         match passage.zone {

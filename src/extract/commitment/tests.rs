@@ -84,6 +84,12 @@ fn each_act_is_a_commitment_of_its_own() {
 }
 
 #[test]
+fn a_text_without_sections_commits_by_modal_words() {
+    check(Role::Front, "我们将新建泵站2座。", &["我们将新建泵站2座"]);
+    check(Role::Front, "新建泵站2座。", &[]);
+}
+
+#[test]
 fn a_run_in_heading_is_not_read() {
     let report = report(
         Role::Tasks,
