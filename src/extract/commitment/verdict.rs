@@ -76,9 +76,9 @@ pub(super) fn judge(
     context: &mut Context,
 ) -> Option<CommitmentRule> {
     let role = context.role?;
-    if sentence.says.has(Signs::PROBLEM) && !sentence.clauses.iter().any(is_imperative) {
-        context.problems = true;
-    }
+    // Among tasks a problem may be what an act is to solve; in a review it is told.
+    let told = role == Role::Review || !sentence.clauses.iter().any(is_imperative);
+    context.problems |= sentence.says.has(Signs::PROBLEM) && told;
     if matches!(role, Role::Closing | Role::Glossary | Role::Front)
         || is_appeal(text, sentence)
     {
@@ -348,7 +348,7 @@ mod tests {
             judge(text, &sentence, false, &mut context)
         };
         assert_eq!(judged("对此，我们将认真解决。"), None);
-        assert_eq!(judged("公共服务短板弱项仍然突出。"), None);
+        assert_eq!(judged("公共服务短板弱项仍然突出，服务水平有待提升。"), None);
         assert_eq!(judged("对此，我们将认真解决。"), Some(Rule::Pledge));
     }
 }
