@@ -73,10 +73,7 @@ pub(super) fn read(text: &str, span: Span) -> Clause {
         // 建设的重点 is a noun with its attribute.
         let attribute = text.get(word.end..span.end).is_some_and(|t| t.starts_with('的'));
         let attribute = attribute && head.act.is_some() && !head.before;
-        if head.noun
-            || attribute
-            || (head.nominal && light.is_some_and(|act| act.head.light))
-        {
+        if head.noun || attribute || (head.nominal && light.is_some()) {
             break;
         }
         let act = head.act.map(|kind| Act { span: word, kind, head });
@@ -148,7 +145,8 @@ fn joined(text: &str, act: Option<Act>, end: usize) -> Option<Act> {
         if link == 0 && linked {
             break;
         }
-        if !second || length >= bare.len() || (head.nominal && link == 0) {
+        let short = link == 0 && length <= '办'.len_utf8();
+        if !second || short || length >= bare.len() || (head.nominal && link == 0) {
             break;
         }
         linked |= link > 0;
@@ -279,6 +277,9 @@ mod tests {
         check("进一步加快建设滨江绿道", Shape::Imperative, Some("建设"));
         check("加快实验室能力建设", Shape::Imperative, Some("加快"));
         check("（三）编制专项规划", Shape::Imperative, Some("编制"));
+        check("深化教育改革", Shape::Imperative, Some("深化"));
+        check("落实和完善支农政策", Shape::Imperative, Some("落实和完善"));
+        check("启动建设办公用房项目", Shape::Imperative, Some("启动建设"));
         check("我市将新建公园3座", Shape::Imperative, Some("新建"));
     }
 

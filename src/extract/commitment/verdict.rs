@@ -171,9 +171,10 @@ fn by_act(text: &str, sentence: &Sentence, context: &Context) -> Option<Commitme
     }
     let formula = sentence.says.has(Signs::FORMULA);
     let acts = |clause: &&Clause| {
-        is_imperative(clause)
-            && !(formula && is_weak(clause))
-            && !is_done(sentence, clause)
+        // 加强团结是大局所需: the act is what is spoken of.
+        let spoken_of = !clause.modal && sentence.says_in(clause.span).has(Signs::FACT);
+        let empty = formula && is_weak(clause);
+        is_imperative(clause) && !spoken_of && !empty && !is_done(sentence, clause)
     };
     let modal = sentence
         .clauses
@@ -319,6 +320,7 @@ mod tests {
         check(Role::Tasks, "让我们携手建设晴川！", None);
         check(Role::Tasks, "重点做好以下五方面工作：", None);
         check(Role::Tasks, "今年是晴川建县三十周年。", None);
+        check(Role::Tasks, "加强团结是大局所需。", None);
         check(Role::SelfGovernment, "牢固树立宗旨意识，提高政治判断力。", None);
     }
 
