@@ -123,6 +123,12 @@ impl Letters {
         Span::new(start as usize, end.map_or(start, |place| place.1.max(start)) as usize)
     }
 
+    /// Returns whether no white space was left out between two letters.
+    pub(crate) fn is_tight(&self, from: usize, to: usize) -> bool {
+        let places = self.places.get(from..=to).unwrap_or_default();
+        places.windows(2).all(|pair| matches!(pair, [a, b] if a.1 == b.0))
+    }
+
     /// Returns the first letter at or after a byte of the passage, sought from `from` on.
     pub(crate) fn index_of(&self, byte: usize, from: usize) -> usize {
         let rest = self.places.get(from..).unwrap_or_default();

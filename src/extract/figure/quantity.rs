@@ -129,6 +129,18 @@ fn attach_unit(letters: &Letters, q: &mut Quantity) {
     q.end = unit.end;
     q.unit = Some(unit);
     q.class = Some(unit.class);
+    let halves =
+        matches!(unit.class, UnitClass::Measure | UnitClass::Times | UnitClass::Time);
+    // 三斤半, but not 5米半径.
+    if halves
+        && letters.at(q.end) == '半'
+        && !"径年天成自岛封".contains(letters.at(q.end + 1))
+    {
+        let half = Decimal::new(5, 1);
+        q.low = q.low.checked_add(half).unwrap_or(q.low);
+        q.high = q.high.checked_add(half).unwrap_or(q.high);
+        q.end += 1;
+    }
     if unit.class == UnitClass::Percent {
         q.rule = FigureRule::Percent;
         if letters.before(unit.end) == '‰' {
@@ -138,19 +150,40 @@ fn attach_unit(letters: &Letters, q: &mut Quantity) {
     }
 }
 
-/// Reads X分之Y: the number read is the denominator. Catches 三分之一, 百分之十二点五, 千分之三; misses
+/// Reads X分之Y: the number read is the denominator. Catches 三分之一, 百分之十二点五, 一又二分之一, 1/4; misses
 /// 百分之百 written 百分百.
-fn fraction(letters: &Letters, denominator: Numeral) -> Option<Quantity> {
-    if !letters.starts(denominator.end, "分之") || denominator.low <= Decimal::ONE {
+fn fraction(letters: &Letters, first: Numeral) -> Option<Quantity> {
+    if letters.at(first.end) == '又' {
+        let mut q = fraction(letters, numeral::read(letters, first.end + 1)?)?;
+        let whole = times(first.low, Decimal::ONE_HUNDRED);
+        q.low = whole.checked_add(if whole < Decimal::ZERO { -q.low } else { q.low })?;
+        (q.high, q.start, q.number) = (q.low, first.start, first.start);
+        return Some(q);
+    }
+    let slashed = slash(letters, &first);
+    let (denominator, top) = match slashed {
+        Some(bottom) => (bottom, first),
+        None if letters.starts(first.end, "分之") => {
+            let from = first.end + 2 + usize::from(letters.at(first.end + 2) == '负');
+            (first, numeral::read(letters, from)?)
+        }
+        None => return None,
+    };
+    if denominator.low.abs() <= Decimal::ONE {
         return None;
     }
-    let top = numeral::read(letters, denominator.end + 2)?;
+    let end = denominator.end.max(top.end);
+    let negative = slashed.is_none() && letters.before(top.start) == '负';
     let part = |value: Decimal| {
         let hundred = times(value, Decimal::ONE_HUNDRED);
-        hundred.checked_div(denominator.low).unwrap_or(value).round_dp(6).normalize()
+        let part = hundred.checked_div(denominator.low).unwrap_or(value);
+        (if negative { -part } else { part }).round_dp(12).normalize()
     };
-    let mut q = plain(Numeral { start: denominator.start, ..top });
+    let mut q = plain(Numeral { start: first.start, end, ..top });
     (q.low, q.high) = (part(top.low), part(top.high));
+    if q.low > q.high {
+        (q.low, q.high) = (q.high, q.low);
+    }
     q.class = Some(UnitClass::Percent);
     let is_percent = denominator.low == Decimal::ONE_HUNDRED;
     q.rule = if is_percent { FigureRule::Percent } else { FigureRule::Fraction };
@@ -168,6 +201,17 @@ fn fraction(letters: &Letters, denominator: Numeral) -> Option<Quantity> {
         }
     }
     Some(q)
+}
+
+/// Returns the lower number of a fraction with a slash: 1/4. Dates and ratios of units are none.
+fn slash(letters: &Letters, top: &Numeral) -> Option<Numeral> {
+    if letters.at(top.end) != '/' || top.script != numeral::Script::Arabic {
+        return None;
+    }
+    let bottom = numeral::read(letters, top.end + 1)?;
+    let small = bottom.low <= Decimal::from(20) && top.low < bottom.low;
+    let lone = letters.at(bottom.end) != '/' && letters.before(top.start) != '/';
+    (small && lone && unit::read(letters, bottom.end).is_none()).then_some(bottom)
 }
 
 /// Reads 三成, 七成以上, 三成五. Misses 十成; leaves 三成立 and the like alone.
@@ -189,6 +233,10 @@ fn tenths(letters: &Letters, numeral: Numeral) -> Option<Quantity> {
     {
         q.low = q.low.checked_add(more.low).unwrap_or(q.low);
         (q.high, q.end, q.number_end) = (q.low, more.end, more.end);
+    }
+    if letters.at(q.end) == '半' {
+        q.low = q.low.checked_add(Decimal::from(5)).unwrap_or(q.low);
+        (q.high, q.end, q.number_end) = (q.low, q.end + 1, q.end + 1);
     }
     if letters.at(q.end) == '多' {
         q.high = q.low.checked_add(Decimal::TEN).unwrap_or(q.low);

@@ -364,3 +364,182 @@ fn composition(
     }
     Some(at)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::{Agg, FigureStatus, Role};
+
+    fn setting(role: Role) -> Setting {
+        let years = |year| Some(YearSpan { from: year, to: year });
+        Setting {
+            passage: 0,
+            role,
+            kind: None,
+            year: Some(2021),
+            review: years(2020),
+            plan: years(2021),
+            han: false,
+        }
+    }
+
+    fn figures(text: &str, role: Role) -> Vec<Figure> {
+        let mut out = Vec::new();
+        read(&Letters::new(text), &setting(role), &mut out);
+        out
+    }
+
+    /// Each figure as `printed | low..high unit | indicator | kind`.
+    fn check(text: &str, expected: &[&str]) {
+        let show = |figure: &Figure| {
+            let end =
+                |end: Option<Decimal>| end.map_or(String::new(), |end| end.to_string());
+            let value = match figure.value {
+                Some(value) => value.to_string(),
+                None => format!("{}..{}", end(figure.low), end(figure.high)),
+            };
+            format!(
+                "{} | {value} {} | {} | {}",
+                text.get(figure.span.range()).unwrap(),
+                figure.unit.as_deref().unwrap_or("-"),
+                figure.indicator.as_deref().unwrap_or("-"),
+                figure.kind.name()
+            )
+        };
+        let found: Vec<String> = figures(text, Role::Review).iter().map(show).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn a_change_takes_the_indicator_before_it() {
+        check(
+            "云海港吞吐量完成12.5万吨，同比增长7.4%，占全市比重达60%。",
+            &[
+                "12.5万吨 | 125000 吨 | 云海港吞吐量 | level",
+                "同比增长7.4% | 7.4 % | 云海港吞吐量 | growth",
+                "达60% | 60 % | 占全市比重 | share",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_classifier_counts_what_follows_it() {
+        check(
+            "建成8家书屋、12个健身点，新增床位258张。",
+            &[
+                "8家 | 8 家 | 书屋 | level",
+                "12个 | 12 个 | 健身点 | level",
+                "258张 | 258 张 | 新增床位 | level",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_fall_is_negative_and_its_bound_turns() {
+        check("审批时间压缩50%以上。", &["压缩50%以上 | ..-50 % | 审批时间 | growth"]);
+        check(
+            "噪声投诉、占道投诉同比分别下降2.6%、21.9%。",
+            &[
+                "同比分别下降2.6% | -2.6 % | 噪声投诉 | growth",
+                "21.9% | -21.9 % | 占道投诉 | growth",
+            ],
+        );
+    }
+
+    #[test]
+    fn points_are_differences() {
+        check(
+            "绿化覆盖率比上年提高1.2个百分点。",
+            &["比上年提高1.2个百分点 | 1.2 个百分点 | 绿化覆盖率 | diff"],
+        );
+    }
+
+    #[test]
+    fn ranges_and_bounds_are_intervals() {
+        check(
+            "引进企业2－3家，培训4万余人，好评率不低于95%。",
+            &[
+                "2－3家 | 2..3 家 | 引进企业 | level",
+                "4万余人 | 40000..50000 人 | 培训 | level",
+                "不低于95% | 95.. % | 好评率 | share",
+            ],
+        );
+    }
+
+    #[test]
+    fn names_with_numbers_count_nothing() {
+        for text in [
+            "推进“20分钟便民圈”建设",
+            "落实三年行动计划",
+            "第七次会议",
+            "望江路445弄",
+            "5G基站",
+            "“6+1”产业",
+            "2020年11月",
+            "打造四大中心",
+            "一批重点项目",
+            "《云海市规划(2024-2035)》",
+        ] {
+            check(text, &[]);
+        }
+    }
+
+    #[test]
+    fn the_figure_beside_a_name_is_read() {
+        check(
+            "“7天+360天”服务站达到5家。",
+            &["达到5家 | 5 家 | “7天+360天”服务站 | level"],
+        );
+        check("建成地铁15号线3座车站。", &["3座 | 3 座 | 车站 | level"]);
+    }
+
+    #[test]
+    fn an_ordinal_after_an_area_is_a_rank() {
+        check("总量位居全省第三。", &["全省第三 | 3 位 | 总量 | rank"]);
+        check("第三产业加快发展。", &[]);
+    }
+
+    #[test]
+    fn words_overrule_the_role() {
+        let status = |text, role| figures(text, role).first().map(|figure| figure.status);
+        let told = [
+            ("新增床位30张", Role::Review, FigureStatus::Actual),
+            ("新增床位30张", Role::Tasks, FigureStatus::Target),
+            ("预计完成税收30亿元", Role::Review, FigureStatus::Estimate),
+            ("去年新增床位30张", Role::Tasks, FigureStatus::Actual),
+            ("到2025年床位达到300张", Role::Review, FigureStatus::Target),
+        ];
+        for (text, role, expected) in told {
+            assert_eq!(status(text, role), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn sums_over_time_are_told_apart() {
+        let agg =
+            |text| figures(text, Role::Review).first().and_then(|figure| figure.agg);
+        assert_eq!(agg("新增床位30张"), Some(Agg::Increment));
+        assert_eq!(agg("五年累计建成床位30张"), Some(Agg::Cumulative));
+        assert_eq!(agg("每年建设床位30张"), Some(Agg::EachYear));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_gives_figures_in_order_on_character_borders(
+            text in "[0-9.,%％一二三十百万亿点几个家元第分之成翻番至到约超过以上左右增长下降，。、；“”《》年月日\u{4e00}-\u{4e20} \t-]{0,60}"
+        ) {
+            let found = figures(&text, Role::Other);
+            for figure in &found {
+                prop_assert!(text.get(figure.span.range()).is_some_and(|text| !text.is_empty()));
+                if let (Some(low), Some(high)) = (figure.low, figure.high) {
+                    prop_assert!(low <= high);
+                }
+            }
+            for pair in found.windows(2) {
+                prop_assert!(pair[0].span.start <= pair[1].span.start);
+            }
+        }
+    }
+}

@@ -29,10 +29,11 @@ pub(super) fn read(letters: &Letters, start: usize) -> Option<Numeral> {
     let mut whole = scale;
     // 3万4000, 1亿2千万: what follows must be smaller than the magnitude before it.
     while !open && whole > Decimal::ONE {
-        let Some((part, next, len)) = plain(letters, at) else { break };
+        let zero = usize::from(letters.at(at) == '零');
+        let Some((part, next, len)) = plain(letters, at + zero) else { break };
         let (part_scale, next) = scale_at(letters, next);
         let part = times(part, part_scale);
-        if part >= whole || (part_scale == Decimal::ONE && len < 3) {
+        if part >= whole || (part_scale == Decimal::ONE && len < 3 && zero == 0) {
             break;
         }
         width = last_place(part);
@@ -97,6 +98,7 @@ fn plain(letters: &Letters, start: usize) -> Option<(Decimal, usize, usize)> {
 /// Returns whether a separator with exactly three digits stands at an index.
 fn is_group(letters: &Letters, at: usize) -> bool {
     matches!(letters.at(at), ',' | '，')
+        && letters.is_tight(at, at + 3)
         && (1..=3).all(|n| letters.at(at + n).is_ascii_digit())
         && !letters.at(at + 4).is_ascii_digit()
 }

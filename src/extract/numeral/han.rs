@@ -209,7 +209,7 @@ impl<'a> Reading<'a> {
                 ) && self.digit.is_none()
             }
             '百' => matches!(after, '分' | '帕' | '姓' | '强') && self.numerals > 0,
-            '兆' => self.numerals == 0 || !matches!(after, '元' | '\0'..='9'),
+            '兆' => self.numerals == 0 || "瓦帕赫字伏比".contains(after),
             _ => false,
         };
         if begins_unit {
@@ -237,7 +237,9 @@ impl<'a> Reading<'a> {
                 section = one;
             }
             // 二十万亿: a larger magnitude takes all that stands before it.
-            if scale > self.large && self.total.1 > Decimal::ZERO {
+            if (scale > self.large || scale == self.large && grows)
+                && self.total.1 > Decimal::ZERO
+            {
                 section = (plus(self.total.0, section.0), plus(self.total.1, section.1));
                 if grows {
                     section = self.total;
