@@ -4,6 +4,8 @@
     reason = "a test may stop where its world is not as it should be"
 )]
 
+// What governments undertake, filtered and explained.
+mod commitments;
 // Random histories, corpora and queries against naive answers.
 mod laws;
 // Interrupted, damaged, foreign, locked.
