@@ -4,16 +4,20 @@
     reason = "a test may stop where its world is not as it should be"
 )]
 
-// The planted facts of the sample.
-mod ledger;
-// Random histories, corpora and queries against naive answers.
+// What governments undertake, filtered and explained.
+mod commitments;
 // Stopped, killed, out of room: what a build of any size must bear.
 mod large;
+// Random histories, corpora and queries against naive answers.
 mod laws;
+// The planted facts of the sample.
+mod ledger;
 // The examples of the README.
 mod readme;
 // Interrupted, damaged, foreign, locked.
 mod safety;
+// Public test cases for Chinese numbers.
+mod specs;
 // What holds for every command: usage errors, schemas, completions, missing indexes.
 mod usage;
 // What the others build their corpora with.
