@@ -154,7 +154,7 @@ pub(super) fn read(
 fn opening(letters: &Letters, state: &State, to: usize) -> Option<String> {
     let from = strip_head(letters, state.sentence, to, &mut None);
     let end = (from..to.min(from + LONGEST)).find(|&at| {
-        matches!(letters.at(at), '，' | '：' | '(') || STOPS.at(letters, at).is_some()
+        matches!(letters.at(at), '，' | '：' | '(') || stop_at(letters, at).is_some()
     })?;
     let end = strip_tail(letters, from, end);
     let name = letters.text(from, end);
@@ -360,7 +360,8 @@ fn right(letters: &Letters, q: &Quantity, counts: bool) -> Option<Name> {
             NONE | '，' | '。' | '；' | '！' | '：' | '(' | ')' | '\t' | '\n' | ' '
         );
         // A lone letter at the very start is part of the thing: 5个在建项目.
-        let stops = STOPS.at(letters, at).is_some_and(|(len, _)| at > from || len > 1);
+        let stops = stop_at(letters, at).is_some_and(|len| at > from || len > 1)
+            || at > from + 1 && is_count(letters, at);
         if ends || stops || joint && (at == from || begins_other(letters, at + 1)) {
             break;
         }
@@ -384,6 +385,19 @@ fn right(letters: &Letters, q: &Quantity, counts: bool) -> Option<Name> {
     .then(|| Name { name: Some(name), place: Some((from, end)), ..Name::default() })
 }
 
+/// Returns the length of a verb that ends a name; 增长率 and the like are names themselves.
+fn stop_at(letters: &Letters, at: usize) -> Option<usize> {
+    let (len, _) = STOPS.at(letters, at)?;
+    (!matches!(letters.at(at + len), '率' | '速' | '值' | '量' | '额' | '幅'))
+        .then_some(len)
+}
+
+/// Returns whether a number with a unit begins at an index.
+fn is_count(letters: &Letters, at: usize) -> bool {
+    crate::extract::numeral::read(letters, at)
+        .is_some_and(|number| super::unit::read(letters, number.end).is_some())
+}
+
 /// Returns the end of a short aside in brackets that belongs to a name: 57个县（市）.
 fn aside_end(letters: &Letters, open: usize) -> Option<usize> {
     (letters.at(open) == '(').then_some(())?;
@@ -397,10 +411,7 @@ fn begins_other(letters: &Letters, from: usize) -> bool {
         if matches!(c, '，' | '。' | '；' | '、' | NONE) {
             return at == from;
         }
-        let numeral = c.is_ascii_digit()
-            || at < from + 4
-                && crate::extract::numeral::read(letters, at)
-                    .is_some_and(|n| super::unit::read(letters, n.end).is_some());
+        let numeral = c.is_ascii_digit() || at < from + 4 && is_count(letters, at);
         if numeral || at == from && STOPS.at(letters, at).is_some() {
             return true;
         }
@@ -410,6 +421,12 @@ fn begins_other(letters: &Letters, from: usize) -> bool {
 
 /// Returns what follows a quantity that nothing else names: 4次获国务院表扬.
 fn after_verb(letters: &Letters, from: usize) -> Option<String> {
+    // 由82部增加到120部: what follows is the next level, not what is counted.
+    let changes =
+        ["增", "提高", "上升", "减", "下降", "扩大", "发展", "降", "提升", "压缩"];
+    if changes.iter().any(|word| letters.starts(from, word)) {
+        return None;
+    }
     let end = (from..from + 16).find(|&at| {
         matches!(letters.at(at), '，' | '。' | '；' | '、' | NONE | '\n' | '\t')
     })?;
