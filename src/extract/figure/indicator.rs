@@ -175,6 +175,12 @@ fn complete(
         let own = name.name.take().unwrap_or_default();
         name.name = Some(if whole.ends_with(&own) { whole } else { whole + &own });
         name.checks.push(Check::InheritedIndicator);
+    } else if letters.at(from) == '占'
+        && let Some(subject) = &state.subject
+    {
+        // 占比重 is a share of something: of what the sentence speaks of.
+        let own = name.name.take().unwrap_or_default();
+        name.name = Some(to_subject(subject) + &own);
     } else if !relative && let (Some(own), Some(thing)) = (&mut name.name, measured) {
         own.push_str(&thing);
     }
@@ -222,7 +228,8 @@ fn left(letters: &Letters, state: &State, head: usize) -> Option<Name> {
         return None;
     }
     let name = letters.text(start, end);
-    let meaningful = name.chars().any(char::is_alphanumeric);
+    let remnant = matches!(name.as_str(), "数" | "量" | "项" | "度" | "率");
+    let meaningful = !remnant && name.chars().any(char::is_alphanumeric);
     meaningful.then(|| Name {
         name: Some(name),
         scope,
@@ -322,6 +329,8 @@ fn strip_head(
             from += len;
         } else if let Some(end) = years_end(letters, from, to) {
             from = end;
+        } else if let Some(end) = marker_end(letters, from).filter(|&end| end < to) {
+            from = end;
         } else if matches!(
             letters.at(from),
             '、' | '(' | ')' | '”' | ' ' | '-' | ',' | '的'
@@ -332,6 +341,13 @@ fn strip_head(
         }
     }
     from
+}
+
+/// Returns where the mark of an enumeration ends: （三）, (2).
+fn marker_end(letters: &Letters, open: usize) -> Option<usize> {
+    (letters.at(open) == '(').then_some(())?;
+    let number = crate::extract::numeral::read(letters, open + 1)?;
+    (letters.at(number.end) == ')').then_some(number.end + 1)
 }
 
 /// Returns where a year at the head of a clause ends: 到2025年, 2024年.
