@@ -154,7 +154,7 @@ pub(super) fn read(
 fn opening(letters: &Letters, state: &State, to: usize) -> Option<String> {
     let from = strip_head(letters, state.sentence, to, &mut None);
     let end = (from..to.min(from + LONGEST)).find(|&at| {
-        matches!(letters.at(at), '，' | '：' | '(') || STOPS.at(letters, at).is_some()
+        matches!(letters.at(at), '，' | '：' | '(') || stop_at(letters, at).is_some()
     })?;
     let end = strip_tail(letters, from, end);
     let name = letters.text(from, end);
@@ -175,6 +175,12 @@ fn complete(
         let own = name.name.take().unwrap_or_default();
         name.name = Some(if whole.ends_with(&own) { whole } else { whole + &own });
         name.checks.push(Check::InheritedIndicator);
+    } else if letters.at(from) == '占'
+        && let Some(subject) = &state.subject
+    {
+        // 占比重 is a share of something: of what the sentence speaks of.
+        let own = name.name.take().unwrap_or_default();
+        name.name = Some(to_subject(subject) + &own);
     } else if !relative && let (Some(own), Some(thing)) = (&mut name.name, measured) {
         own.push_str(&thing);
     }
@@ -222,7 +228,8 @@ fn left(letters: &Letters, state: &State, head: usize) -> Option<Name> {
         return None;
     }
     let name = letters.text(start, end);
-    let meaningful = name.chars().any(char::is_alphanumeric);
+    let remnant = matches!(name.as_str(), "数" | "量" | "项" | "度" | "率");
+    let meaningful = !remnant && name.chars().any(char::is_alphanumeric);
     meaningful.then(|| Name {
         name: Some(name),
         scope,
@@ -322,6 +329,8 @@ fn strip_head(
             from += len;
         } else if let Some(end) = years_end(letters, from, to) {
             from = end;
+        } else if let Some(end) = marker_end(letters, from).filter(|&end| end < to) {
+            from = end;
         } else if matches!(
             letters.at(from),
             '、' | '(' | ')' | '”' | ' ' | '-' | ',' | '的'
@@ -332,6 +341,13 @@ fn strip_head(
         }
     }
     from
+}
+
+/// Returns where the mark of an enumeration ends: （三）, (2).
+fn marker_end(letters: &Letters, open: usize) -> Option<usize> {
+    (letters.at(open) == '(').then_some(())?;
+    let number = crate::extract::numeral::read(letters, open + 1)?;
+    (letters.at(number.end) == ')').then_some(number.end + 1)
 }
 
 /// Returns where a year at the head of a clause ends: 到2025年, 2024年.
@@ -360,7 +376,8 @@ fn right(letters: &Letters, q: &Quantity, counts: bool) -> Option<Name> {
             NONE | '，' | '。' | '；' | '！' | '：' | '(' | ')' | '\t' | '\n' | ' '
         );
         // A lone letter at the very start is part of the thing: 5个在建项目.
-        let stops = STOPS.at(letters, at).is_some_and(|(len, _)| at > from || len > 1);
+        let stops = stop_at(letters, at).is_some_and(|len| at > from || len > 1)
+            || at > from + 1 && is_count(letters, at);
         if ends || stops || joint && (at == from || begins_other(letters, at + 1)) {
             break;
         }
@@ -384,6 +401,19 @@ fn right(letters: &Letters, q: &Quantity, counts: bool) -> Option<Name> {
     .then(|| Name { name: Some(name), place: Some((from, end)), ..Name::default() })
 }
 
+/// Returns the length of a verb that ends a name; 增长率 and the like are names themselves.
+fn stop_at(letters: &Letters, at: usize) -> Option<usize> {
+    let (len, _) = STOPS.at(letters, at)?;
+    (!matches!(letters.at(at + len), '率' | '速' | '值' | '量' | '额' | '幅'))
+        .then_some(len)
+}
+
+/// Returns whether a number with a unit begins at an index.
+fn is_count(letters: &Letters, at: usize) -> bool {
+    crate::extract::numeral::read(letters, at)
+        .is_some_and(|number| super::unit::read(letters, number.end).is_some())
+}
+
 /// Returns the end of a short aside in brackets that belongs to a name: 57个县（市）.
 fn aside_end(letters: &Letters, open: usize) -> Option<usize> {
     (letters.at(open) == '(').then_some(())?;
@@ -397,10 +427,7 @@ fn begins_other(letters: &Letters, from: usize) -> bool {
         if matches!(c, '，' | '。' | '；' | '、' | NONE) {
             return at == from;
         }
-        let numeral = c.is_ascii_digit()
-            || at < from + 4
-                && crate::extract::numeral::read(letters, at)
-                    .is_some_and(|n| super::unit::read(letters, n.end).is_some());
+        let numeral = c.is_ascii_digit() || at < from + 4 && is_count(letters, at);
         if numeral || at == from && STOPS.at(letters, at).is_some() {
             return true;
         }
@@ -410,6 +437,12 @@ fn begins_other(letters: &Letters, from: usize) -> bool {
 
 /// Returns what follows a quantity that nothing else names: 4次获国务院表扬.
 fn after_verb(letters: &Letters, from: usize) -> Option<String> {
+    // 由82部增加到120部: what follows is the next level, not what is counted.
+    let changes =
+        ["增", "提高", "上升", "减", "下降", "扩大", "发展", "降", "提升", "压缩"];
+    if changes.iter().any(|word| letters.starts(from, word)) {
+        return None;
+    }
     let end = (from..from + 16).find(|&at| {
         matches!(letters.at(at), '，' | '。' | '；' | '、' | NONE | '\n' | '\t')
     })?;

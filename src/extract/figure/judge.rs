@@ -67,7 +67,7 @@ pub(super) fn judge(letters: &Letters, q: &Quantity, setting: &Setting) -> Verdi
     if matches!(q.rule, FigureRule::Percent | FigureRule::Fraction | FigureRule::Tenths) {
         return Verdict::Counts;
     }
-    let Some(class) = q.class else { return without_unit(letters, q) };
+    let Some(class) = q.class else { return without_unit(letters, q, setting) };
     let counts = match class {
         UnitClass::Percent | UnitClass::Points => true,
         UnitClass::Time => is_span(letters, q),
@@ -171,10 +171,14 @@ fn is_span(letters: &Letters, q: &Quantity) -> bool {
 }
 
 /// Judges a number that no unit follows.
-fn without_unit(letters: &Letters, q: &Quantity) -> Verdict {
+fn without_unit(letters: &Letters, q: &Quantity, setting: &Setting) -> Verdict {
     let after = letters.at(q.end);
     if q.numeral.script != Script::Arabic {
-        return Verdict::Nothing;
+        // 我国人口已经超过十亿, in reports that write all their numbers so.
+        let large = q.low >= Decimal::from(100_000) && q.numeral.digits > 1;
+        let bound = q.cue.is_some_and(|(from, to)| to - from > 1 || from >= q.number_end);
+        let counts = setting.han && large && bound && q.numeral.script == Script::Han;
+        return if counts { Verdict::Counts } else { Verdict::Nothing };
     }
     let linked = matches!(after, '、' | '和' | '与' | '及') && {
         let next = letters.at(q.end + 1);

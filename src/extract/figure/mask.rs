@@ -137,7 +137,8 @@ pub(super) fn date(letters: &Letters, number: &Numeral) -> Option<usize> {
         '年' if letters.at(end + 1) == '级' => Some(end + 2),
         '日' if letters.before(number.start) == '月' => Some(end + 1),
         '-' | '~' | '至' | '到' | '、' => {
-            let other = numeral::read(letters, end + 1)?;
+            let dashes = 1 + usize::from(letters.at(end + 1) == '-');
+            let other = numeral::read(letters, end + dashes)?;
             (letters.at(other.end) == '月' && other.low <= Decimal::from(12))
                 .then(|| rest_of_date(letters, other.end))
         }

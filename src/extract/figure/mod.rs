@@ -21,6 +21,7 @@ mod time;
 mod unit;
 
 use super::letters::Letters;
+use super::numeral::Numeral;
 use super::{Material, PrintedNumber, numeral};
 use crate::model::{Figure, Kind, Role, YearSpan, Zone};
 
@@ -89,7 +90,7 @@ pub(super) fn numbers(text: &str) -> Vec<PrintedNumber> {
             at += 1;
             continue;
         };
-        let numeral = reader::with_sign(&letters, numeral);
+        let numeral = reader::with_sign(&letters, in_trade(&letters, numeral));
         let q = quantity::read(&letters, numeral, at);
         found.push(PrintedNumber {
             span: letters.span(q.number, q.end),
@@ -100,6 +101,21 @@ pub(super) fn numbers(text: &str) -> Vec<PrintedNumber> {
         at = q.end.max(at + 1);
     }
     found
+}
+
+/// Multiplies what trade and engineering count in: 五十打, 12k. Reports use neither: their 4K is a name.
+fn in_trade(letters: &Letters, mut numeral: Numeral) -> Numeral {
+    let by: i64 = match letters.at(numeral.end) {
+        _ if letters.at(numeral.end + 1).is_ascii_alphanumeric() => return numeral,
+        '打' => 12,
+        'k' | 'K' => 1_000,
+        'M' => 1_000_000,
+        'G' => 1_000_000_000,
+        'T' => 1_000_000_000_000,
+        _ => return numeral,
+    };
+    numeral.end += 1;
+    numeral.scaled(by.into())
 }
 
 /// Returns whether a report writes its amounts in Chinese numerals: more 百分之, 亿 and 万 after Chinese

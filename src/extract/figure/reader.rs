@@ -218,8 +218,9 @@ fn push(
     });
     state.previous = Some(out.len() - 1);
     state.last_end = q.end;
-    // A span of time or a rank is said of something that goes on being spoken of.
+    // A span of time, a rank or a part is said of something that goes on being spoken of.
     let passing = q.rule == FigureRule::Rank
+        || name.place.is_some_and(|(from, _)| letters.at(from) == '占')
         || q.class == Some(UnitClass::Time) && name.place.is_none();
     if name.name.is_some() && !passing {
         state.subject = name.name;
@@ -419,7 +420,7 @@ mod tests {
             &[
                 "12.5万吨 | 125000 吨 | 云海港吞吐量 | level",
                 "同比增长7.4% | 7.4 % | 云海港吞吐量 | growth",
-                "达60% | 60 % | 占全市比重 | share",
+                "达60% | 60 % | 云海港吞吐量占全市比重 | share",
             ],
         );
     }
