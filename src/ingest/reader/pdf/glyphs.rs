@@ -169,8 +169,10 @@ impl<'a> Device<'a> for PageGlyphs {
             DrawMode::Fill(_) => {
                 self.rule_fill(props.transform.transform_rect_bbox(path.bounding_box()));
             }
-            DrawMode::Stroke(_) => self.rule_stroke(path, props.transform),
-            _ => {}
+            DrawMode::Stroke(_) | DrawMode::FillAndStroke(..) => {
+                self.rule_stroke(path, props.transform);
+            }
+            DrawMode::Invisible => {}
         }
     }
 

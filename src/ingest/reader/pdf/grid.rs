@@ -205,12 +205,12 @@ mod tests {
     }
 
     /// A grid of two rows (20 high) and two columns (100 wide), without the given vertical line.
-    fn check(vertical: &[Rule], glyphs: Vec<Placed>, expected: &[&str]) {
+    fn check(vertical: &[Rule], glyphs: &[Placed], expected: &[&str]) {
         let horizontal =
             [rule(0.0, 0.0, 200.0), rule(20.0, 0.0, 200.0), rule(40.0, 0.0, 200.0)];
         let grids = find(&horizontal, vertical);
         assert_eq!(grids.len(), 1);
-        let (tables, free) = assign(&grids, &glyphs);
+        let (tables, free) = assign(&grids, glyphs);
         assert_eq!(free, []);
         assert_eq!(grids[0].rows(tables[0].clone()), expected);
     }
@@ -219,7 +219,7 @@ mod tests {
     fn glyphs_belong_to_cells() {
         check(
             &[rule(0.0, 0.0, 40.0), rule(100.0, 0.0, 40.0), rule(200.0, 0.0, 40.0)],
-            vec![
+            &[
                 glyph("丁", 120.0, 35.0),
                 glyph("甲", 10.0, 15.0),
                 glyph("乙", 120.0, 15.0),
@@ -233,11 +233,7 @@ mod tests {
     fn a_head_over_two_columns_stays_whole() {
         check(
             &[rule(0.0, 0.0, 40.0), rule(100.0, 20.0, 40.0), rule(200.0, 0.0, 40.0)],
-            vec![
-                glyph("甲", 90.0, 15.0),
-                glyph("乙", 102.0, 15.0),
-                glyph("丙", 10.0, 35.0),
-            ],
+            &[glyph("甲", 90.0, 15.0), glyph("乙", 102.0, 15.0), glyph("丙", 10.0, 35.0)],
             &["甲乙\t", "丙\t"],
         );
     }

@@ -2,9 +2,9 @@
 //!
 //! Glyphs belong to one line if their base lines differ by less than half a size; smaller ones that
 //! stand higher or lower (exponents) join the line that they overlap. Within a line glyphs are ordered
-//! from left to right. A wide gap is a tab, a gap between Latin words a space, the indent of a
-//! paragraph's first line is kept as white space, and a gap between lines that is larger than usual is
-//! a blank line: `normalize` reads all of them.
+//! from left to right. A wide gap is a tab, a gap between Latin words a space, the indent of a line is
+//! kept as white space, and before a first line that is indented by two characters, or stands further
+//! from the line above than usual, comes a blank line: `normalize` reads all of them.
 
 use super::columns;
 use super::glyphs::{PageGlyphs, Placed};
@@ -19,6 +19,8 @@ const CELL_GAP: f64 = 3.0;
 const WORD_GAP: f64 = 0.18;
 /// Gap, in sizes, up to which type is only spread to fill the line.
 const SPREAD: f64 = 0.8;
+/// Indent of a paragraph's first line, in characters.
+const FIRST_LINE: usize = 2;
 /// Widest indent that is kept, in characters.
 const WIDEST_INDENT: usize = 20;
 
@@ -88,8 +90,26 @@ pub(super) fn text(page: &PageGlyphs) -> String {
     for column in columns::order(lines(free)) {
         blocks.push(Block::Lines(column));
     }
-    let blocks = insert_tables(blocks, grids, tables);
-    render(&blocks)
+    let blocks = insert_tables(blocks, &grids, tables);
+    let mut out = render(&blocks);
+    set_page_number_apart(&mut out);
+    out
+}
+
+/// Puts a blank line before a number that is the last line of a page, however near it stands.
+///
+/// A page number is told by what stands around it; on paper it stands apart.
+fn set_page_number_apart(text: &mut String) {
+    let body = text.trim_end_matches('\n');
+    let Some((above, last)) = body.rsplit_once('\n') else { return };
+    let number = last.trim_matches(|c: char| c.is_whitespace() || "-—–―·•".contains(c));
+    let is_number = !number.is_empty()
+        && number.chars().count() <= 4
+        && number.chars().all(|c| c.is_ascii_digit());
+    if is_number && !above.ends_with('\n') {
+        let at = above.len();
+        text.insert(at, '\n');
+    }
 }
 
 /// A stretch of a page.
@@ -102,7 +122,7 @@ enum Block {
 /// Puts tables where they stand between the lines.
 fn insert_tables(
     blocks: Vec<Block>,
-    grids: Vec<Grid>,
+    grids: &[Grid],
     tables: Vec<Vec<Placed>>,
 ) -> Vec<Block> {
     let mut rows: Vec<(f64, Vec<String>)> = grids
@@ -206,11 +226,12 @@ fn render_lines(lines: &[GlyphLine], out: &mut String) {
     let pitch = pitch(lines);
     let mut last: Option<f64> = None;
     for line in lines {
-        if last.is_some_and(|last| line.y - last > pitch * 1.6) {
-            out.push('\n');
-        }
         let indent = ((line.left() - margin) / line.size.max(0.1)).round().max(0.0);
         let indent = (indent as usize).min(WIDEST_INDENT);
+        let is_apart = last.is_some_and(|last| line.y - last > pitch * 1.6);
+        if is_apart || indent == FIRST_LINE {
+            out.push('\n');
+        }
         out.extend(std::iter::repeat_n('\u{3000}', indent));
         out.push_str(&line.text());
         out.push('\n');
@@ -320,7 +341,19 @@ mod tests {
                 ("第三行", 50.0, 130.0, 10.0),
                 ("标题", 50.0, 170.0, 10.0),
             ],
-            "\u{3000}\u{3000}第一行第一行\n第二行\n第三行\n\n标题\n",
+            "\n\u{3000}\u{3000}第一行第一行\n第二行\n第三行\n\n标题\n",
+        );
+    }
+
+    #[test]
+    fn a_page_number_stands_apart() {
+        check(
+            &[
+                ("正文正文", 50.0, 100.0, 10.0),
+                ("正文", 50.0, 115.0, 10.0),
+                ("12", 50.0, 130.0, 10.0),
+            ],
+            "正文正文\n正文\n\n12\n",
         );
     }
 
