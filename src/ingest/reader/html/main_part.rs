@@ -19,10 +19,22 @@ const MENU_LINKS: usize = 3;
 /// Most columns that are tracked for cells that cover several rows.
 const COLUMNS: usize = 64;
 
+/// Words of lines before the main text that belong to it: titles, and lines that say when, where
+/// and from whom. What else stands there (索引号, 公开方式, 字号) are labels of the site.
+///
+/// Source: the heads of reports on government sites in China. Catches `——2024年1月10日在…会议上`;
+/// misses a speaker named alone on a line of his own.
+const LEADING_WORDS: [&str; 19] = [
+    "报告", "公报", "规划", "纲要", "计划", "预算", "决议", "解读", "会议", "省长",
+    "市长", "州长", "县长", "区长", "主席", "来源", "日期", "时间", "月",
+];
+
 /// The pieces that are the main text.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Chosen {
     first: usize,
+    /// Where the main text itself begins, after its leading lines.
+    body: usize,
     end: usize,
     /// For each element, whether it is left out.
     dropped: Vec<bool>,
@@ -69,7 +81,8 @@ pub(super) fn choose(page: &Page) -> Chosen {
     let total = characters(page, page.pieces.iter());
     let inside = page.pieces.get(first..end).unwrap_or_default();
     let inside = characters(page, inside.iter().filter(shown));
-    Chosen { first, end, dropped, around, menus, outside: total.saturating_sub(inside) }
+    let outside = total.saturating_sub(inside);
+    Chosen { first, body, end, dropped, around, menus, outside }
 }
 
 fn characters<'p>(page: &Page, pieces: impl Iterator<Item = &'p Piece>) -> usize {
@@ -207,7 +220,12 @@ fn leading(page: &Page, holder: usize, linked: &[bool], dropped: &[bool]) -> usi
 /// Renders the chosen pieces as lines, rows of tables with tabs between their cells.
 pub(super) fn text(page: &Page, chosen: &Chosen) -> String {
     let mut rendering = Rendering::default();
-    for piece in page.pieces.get(chosen.first..chosen.end).unwrap_or_default() {
+    let pieces = page.pieces.get(chosen.first..chosen.end).unwrap_or_default();
+    for (at, piece) in (chosen.first..).zip(pieces) {
+        if rendering.leading != (at < chosen.body) {
+            rendering.end_line();
+            rendering.leading = at < chosen.body;
+        }
         if chosen.dropped.get(piece.element) == Some(&true) {
             // A link of a trail (首页 > 政务公开) is left out of its line, a menu ends the line.
             if !matches!(piece.kind, PieceKind::Text { .. }) {
@@ -231,6 +249,8 @@ pub(super) fn text(page: &Page, chosen: &Chosen) -> String {
 struct Rendering {
     flow: Flow,
     line: String,
+    /// Before the main text, where only some lines belong to it.
+    leading: bool,
     /// White space since the last visible character, and whether a line end was in it.
     space: Option<bool>,
     /// Tables that are open, with the rows that cells above still cover by column.
@@ -337,7 +357,9 @@ impl Rendering {
         // What is left of a trail whose links were left out.
         let is_trail =
             line.chars().all(|c| matches!(c, '>' | '|' | '»' | '›' | '·') || c == ' ');
-        if !is_trail {
+        let belongs =
+            !self.leading || LEADING_WORDS.iter().any(|word| line.contains(word));
+        if !is_trail && belongs {
             self.flow.paragraph(line);
         }
     }

@@ -22,6 +22,15 @@ fn menus_and_notices_are_left_out() {
 }
 
 #[test]
+fn labels_of_the_site_before_the_text_are_left_out() {
+    let html = format!(
+        "<body><table><tr><td>索引号</td><td>0147</td></tr></table><h1>望江区政府工作报告</h1>\
+         <p>林区长</p><div>字号：大</div><div><p>{BODY}</p><p>{BODY}</p></div></body>"
+    );
+    check(&html, &format!("望江区政府工作报告\n林区长\n{BODY}\n{BODY}\n"));
+}
+
+#[test]
 fn numbers_in_elements_of_their_own_have_no_seams() {
     check(
         "<p><span>2023</span>年<span>增长<b>6.5</b></span>％，\n   其中</p>",
