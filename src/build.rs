@@ -17,7 +17,7 @@ use crate::index::writer::{NewReport, Writer};
 use crate::index::{Committed, PassedOver};
 use crate::ingest::{
     self, Candidate, Corpus, Fingerprint, Freshness, Limits, Modified, Override, Problem,
-    RawReport, Unread,
+    RawReport, SkipReason, Unread,
 };
 use crate::model::Metadata;
 use crate::normalize::{CleanText, clean};
@@ -511,7 +511,18 @@ fn read_file_of(
     candidate: &Candidate,
 ) -> Vec<Result<NewReport, Unread>> {
     let read = ingest::read_each(candidate, &Limits::default()).into_iter();
-    read.map(|raw| Ok(understand_report(corpus, candidate, &raw?))).collect()
+    read.map(|raw| {
+        let raw = raw?;
+        // A manifest may leave out one report of an archive.
+        match corpus.manifest.ignored(&raw.path) {
+            Some(reason) => {
+                let reason = SkipReason::Ignored(reason.map(str::to_owned));
+                Err(ingest::Skipped { path: raw.path, reason }.into())
+            }
+            None => Ok(understand_report(corpus, candidate, &raw)),
+        }
+    })
+    .collect()
 }
 
 fn understand_report(

@@ -236,6 +236,12 @@ impl From<Problem> for Unread {
     }
 }
 
+impl From<Skipped> for Unread {
+    fn from(skipped: Skipped) -> Self {
+        Self::Skipped(skipped)
+    }
+}
+
 impl From<Unread> for Error {
     fn from(unread: Unread) -> Self {
         match unread {

@@ -36,7 +36,7 @@ mod xml;
 /// Tells what a file is: by its bytes, by what a container holds, and else by its name.
 pub(super) fn true_format(named: Format, bytes: &[u8]) -> Format {
     match sniff::true_format(named, bytes) {
-        Format::Zip => package::kind(bytes),
+        Format::Zip => package::kind(named, bytes),
         format => format,
     }
 }

@@ -21,7 +21,7 @@ const MOST_SPACES: u32 = 100;
 
 /// Reads the text of an ODT file.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Extract, Fault> {
-    let mut package = Package::open(bytes, limits.max_text.saturating_mul(8))?;
+    let mut package = Package::open(bytes, limits.max_text.saturating_mul(2))?;
     let encrypted = match package.stream("META-INF/manifest.xml")? {
         Some(part) => {
             let mut found = false;
@@ -238,10 +238,11 @@ impl Body {
         let mut spaced = open.ends_with(' ');
         for c in text.chars() {
             let is_space = c.is_ascii_whitespace();
-            if !(is_space && spaced) && !c.is_control() {
-                open.push(c);
-            } else if is_space && !spaced {
-                open.push(' ');
+            match is_space {
+                true if spaced => {}
+                true => open.push(' '),
+                false if c.is_control() => {}
+                false => open.push(c),
             }
             spaced = is_space;
         }

@@ -87,9 +87,13 @@ impl<'b> Package<'b> {
 /// Tells what a container is by what it holds: DOCX, ODT, or an archive.
 ///
 /// An archive that holds a DOCX is told by the parts standing in it and not by their bytes. A
-/// spreadsheet is an archive too, and none of its parts a report.
-pub(super) fn kind(bytes: &[u8]) -> Format {
-    let Ok(package) = Package::open(bytes, 0) else { return Format::Zip };
+/// spreadsheet is an archive too, and none of its parts a report. One that cannot be opened is what
+/// its name says.
+pub(super) fn kind(named: Format, bytes: &[u8]) -> Format {
+    let Ok(package) = Package::open(bytes, 0) else {
+        let is_package = matches!(named, Format::Docx | Format::Odt);
+        return if is_package { named } else { Format::Zip };
+    };
     if package.find("[Content_Types].xml").is_some()
         && package.archive.file_names_raw().any(|name| name.starts_with(b"word/"))
     {
@@ -164,12 +168,13 @@ pub(super) mod tests {
     fn a_container_is_told_by_its_parts() {
         let check = |parts: &[&str], expected| {
             let parts: Vec<_> = parts.iter().map(|name| (*name, &b""[..])).collect();
-            assert_eq!(kind(&pack(&parts)), expected);
+            assert_eq!(kind(Format::Txt, &pack(&parts)), expected);
         };
         check(&["[Content_Types].xml", "word/document.xml"], Format::Docx);
         check(&["mimetype", "content.xml"], Format::Odt);
         check(&["[Content_Types].xml", "xl/workbook.xml"], Format::Zip);
         check(&["word/document.xml"], Format::Zip);
+        assert_eq!(kind(Format::Docx, b"PK\x03\x04"), Format::Docx);
     }
 
     #[test]

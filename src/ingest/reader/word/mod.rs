@@ -30,7 +30,7 @@ const MAIN_PART: &str = "word/document.xml";
 
 /// Reads the text of a DOCX file.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Extract, Fault> {
-    let mut package = Package::open(bytes, limits.max_text.saturating_mul(8))?;
+    let mut package = Package::open(bytes, limits.max_text.saturating_mul(2))?;
     let main = main_part(&mut package)?;
     let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
     let beside = |name: &str| match folder.as_str() {
