@@ -128,10 +128,44 @@ pub fn read_each(
     candidate: &Candidate,
     limits: &Limits,
 ) -> Vec<Result<RawReport, Unread>> {
-    let (bytes, stamp) = match read_bytes(candidate, limits) {
-        Ok(read) => read,
-        Err(problem) => return vec![Err(problem.into())],
-    };
+    match read_bytes(candidate, limits) {
+        Ok((bytes, stamp)) => read_bytes_of(candidate, stamp, bytes, limits),
+        Err(problem) => vec![Err(problem.into())],
+    }
+}
+
+/// Reads all reports of a file whose bytes are at hand, as [`read_each`] does.
+///
+/// ```
+/// use baogao::ingest::{Candidate, Format, Limits, Modified, read_from};
+/// let page = "<html><body><p>望江区人民政府工作报告</p></body></html>";
+/// let candidate = Candidate {
+///     path: "a.html".to_owned(),
+///     file: "a.html".into(),
+///     format: Format::Html,
+///     size: page.len() as u64,
+///     modified: Modified::default(),
+///     sample: false,
+/// };
+/// let limits = Limits { min_han: 1, ..Limits::default() };
+/// let reports = read_from(&candidate, page.into(), &limits);
+/// assert_eq!(reports[0].as_ref().unwrap().text, "望江区人民政府工作报告\n");
+/// ```
+pub fn read_from(
+    candidate: &Candidate,
+    bytes: Vec<u8>,
+    limits: &Limits,
+) -> Vec<Result<RawReport, Unread>> {
+    let stamp = Stamp { size: bytes.len() as u64, modified: candidate.modified };
+    read_bytes_of(candidate, stamp, bytes, limits)
+}
+
+fn read_bytes_of(
+    candidate: &Candidate,
+    stamp: Stamp,
+    bytes: Vec<u8>,
+    limits: &Limits,
+) -> Vec<Result<RawReport, Unread>> {
     let source = Source {
         path: candidate.path.clone(),
         file: &candidate.file,
