@@ -4,6 +4,8 @@
     reason = "a test may stop where its world is not as it should be"
 )]
 
+// One report in every format, archives and tables, hostile files.
+mod formats;
 // Random histories, corpora and queries against naive answers.
 mod laws;
 // Interrupted, damaged, foreign, locked.
