@@ -88,6 +88,7 @@ impl Writing {
             }
             out.extend(run.text.chars().map(|c| match c {
                 '\n' | '\u{B}' => '\n',
+                '\t' => '\t',
                 c if c.is_control() => ' ',
                 c => c,
             }));

@@ -35,9 +35,10 @@ struct Row {
 }
 
 impl Flow {
-    /// Adds a paragraph; line breaks inside it stay.
+    /// Adds a paragraph; line breaks inside it stay, tabs are spaces but before the page number of a
+    /// table of contents.
     pub(super) fn paragraph(&mut self, text: &str) {
-        let lines = text.split('\n').map(|line| line.trim_end().to_owned());
+        let lines = text.split('\n').map(|line| settle_tabs(line.trim_end()));
         self.lines().extend(lines);
     }
 
@@ -138,6 +139,21 @@ impl Row {
     }
 }
 
+/// Makes spaces of the tabs of a line, but for the one before a page number: a tab elsewhere would
+/// make a row of the line.
+fn settle_tabs(line: &str) -> String {
+    match line.rsplit_once('\t') {
+        Some((entry, page))
+            if !page.is_empty()
+                && !entry.trim().is_empty()
+                && page.bytes().all(|byte| byte.is_ascii_digit()) =>
+        {
+            format!("{}\t{page}", entry.replace('\t', " "))
+        }
+        _ => line.replace('\t', " "),
+    }
+}
+
 /// Joins the lines of a cell: without a space where Chinese meets Chinese.
 fn cell_text(lines: &[String]) -> String {
     let mut out = String::new();
@@ -190,6 +206,17 @@ mod tests {
                 row(flow, &["", "5%"]);
             },
             "表一\n指标\t目标\n\t5%\n",
+        );
+    }
+
+    #[test]
+    fn only_the_tab_before_a_page_number_stays() {
+        check(
+            |flow| {
+                flow.paragraph("一、\t工作回顾\t12");
+                flow.paragraph("\t2023\t年");
+            },
+            "一、 工作回顾\t12\n 2023 年\n",
         );
     }
 

@@ -112,10 +112,12 @@ impl Body {
             "p" | "h" => self.open.push(self.number.take().unwrap_or_default()),
             "note" => self.note = Some(String::new()),
             "line-break" => self.push("\n"),
-            "tab" => self.push(" "),
+            "tab" => self.push("\t"),
             "s" => {
                 let count = tag.number("c").unwrap_or(1).min(MOST_SPACES);
-                self.push(&" ".repeat(count as usize));
+                if let Some(open) = self.open.last_mut() {
+                    open.push_str(&" ".repeat(count as usize));
+                }
             }
             "table-row" => self.flow.open_row(),
             "table-cell" | "covered-table-cell" => {
@@ -230,8 +232,8 @@ impl Body {
         if self.length > self.most {
             return;
         }
-        if text == "\n" {
-            open.push('\n');
+        if matches!(text, "\n" | "\t") {
+            open.push_str(text);
             return;
         }
         // White space of the file is one space; spaces that count are elements.
@@ -302,7 +304,7 @@ mod tests {
         check(
             "<text:h>标题</text:h><text:p>甲<text:span>乙</text:span><text:s text:c=\"2\"/>丙\
              <text:line-break/>丁</text:p>",
-            "标题\n甲乙 丙\n丁\n",
+            "标题\n甲乙  丙\n丁\n",
         );
     }
 

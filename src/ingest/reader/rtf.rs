@@ -243,7 +243,7 @@ impl Reading {
             }
             "par" | "sect" => self.end_line(),
             "line" | "page" => self.push("\n"),
-            "tab" if !self.now.in_number => self.push(" "),
+            "tab" if !self.now.in_number => self.push("\t"),
             "cell" | "nestcell" => {
                 let cell = std::mem::take(&mut self.line);
                 self.cells.push(cell);
@@ -313,7 +313,9 @@ impl Reading {
         }
         self.length += text.len() as u64;
         let into = if self.now.in_note { &mut self.note } else { &mut self.line };
-        into.extend(text.chars().filter(|c| *c == '\n' || !c.is_control()));
+        into.extend(
+            text.chars().filter(|c| matches!(*c, '\n' | '\t') || !c.is_control()),
+        );
     }
 
     fn end_line(&mut self) {

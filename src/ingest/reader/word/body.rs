@@ -158,7 +158,7 @@ impl Body {
         }
         match tag.name() {
             "t" => self.in_text = true,
-            "tab" | "ptab" => self.push(" "),
+            "tab" | "ptab" => self.push("\t"),
             "br" | "cr" => self.push("\n"),
             "noBreakHyphen" => self.push("-"),
             "sym" => {
@@ -247,7 +247,7 @@ impl Body {
         }
         if let Some(open) = self.open.last_mut() {
             open.text.extend(text.chars().map(|c| match c {
-                '\n' => '\n',
+                '\n' | '\t' => c,
                 c if c.is_control() => ' ',
                 c => c,
             }));
