@@ -115,7 +115,10 @@ impl Body {
             "tab" => self.push("\t"),
             "s" => {
                 let count = tag.number("c").unwrap_or(1).min(MOST_SPACES);
-                if let Some(open) = self.open.last_mut() {
+                self.length += u64::from(count);
+                if let Some(open) = self.open.last_mut()
+                    && self.length <= self.most
+                {
                     open.push_str(&" ".repeat(count as usize));
                 }
             }
