@@ -15,6 +15,7 @@ mod glyphs;
 mod grid;
 mod lines;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
@@ -32,6 +33,8 @@ use glyphs::PageGlyphs;
 const MOST_PAGES: usize = 5_000;
 /// Fewest characters of a page that is more than a picture with a page number.
 const FEWEST: usize = 8;
+/// Pages whose numbers must count steadily before they are taken for page numbers.
+const FEWEST_NUMBERED: usize = 3;
 /// Pages that are named one by one in a diagnostic.
 const NAMED_PAGES: usize = 10;
 
@@ -65,7 +68,7 @@ pub(super) fn read(bytes: &Arc<Vec<u8>>, limits: &Limits) -> Result<Extract, Fau
         let mut glyphs = PageGlyphs::new(area);
         interpret_page(page, &mut context, &mut glyphs);
         reading.take(&glyphs);
-        if reading.text.len() as u64 > limits.max_text {
+        if reading.length > limits.max_text {
             return Err(Fault::too_much(limits.max_text));
         }
     }
@@ -92,7 +95,9 @@ fn fault_of(error: &LoadPdfError) -> Fault {
 /// The pages read so far.
 #[derive(Debug, Default)]
 struct Reading {
-    text: String,
+    /// The text of each page.
+    texts: Vec<String>,
+    length: u64,
     /// Pages without text, counted from 1.
     pictures: Vec<usize>,
     pages: usize,
@@ -112,13 +117,17 @@ impl Reading {
         if seen < FEWEST && page.images > 0 {
             self.pictures.push(self.pages);
         }
-        self.text.push_str(&lines::text(page));
-        self.text.push('\u{C}');
+        let text = lines::text(page);
+        self.length += text.len() as u64;
+        self.texts.push(text);
     }
 
-    fn finish(self, pages: usize) -> Result<Extract, Fault> {
-        self.check()?;
-        let mut extract = Extract::of_text(self.text);
+    fn finish(mut self, pages: usize) -> Result<Extract, Fault> {
+        dress_page_numbers(&mut self.texts);
+        let mut text = self.texts.join("\u{C}");
+        text.push('\u{C}');
+        self.check(&text)?;
+        let mut extract = Extract::of_text(text);
         extract.pages = u32::try_from(pages).ok();
         extract.lossy = crate::ingest::decode::replaced(&extract.text);
         extract.leave_out("slanted characters (watermarks)", self.slanted);
@@ -139,8 +148,8 @@ impl Reading {
     }
 
     /// Refuses files whose text cannot be known.
-    fn check(&self) -> Result<(), Fault> {
-        let census = take_census(&self.text);
+    fn check(&self, text: &str) -> Result<(), Fault> {
+        let census = take_census(text);
         if self.pages == 0 {
             return Err(Fault::damaged("it has no pages"));
         }
@@ -151,7 +160,7 @@ impl Reading {
                 OCR_HINT,
             ));
         }
-        let private = self.text.chars().filter(|c| ('\u{E000}'..'\u{F900}').contains(c));
+        let private = text.chars().filter(|c| ('\u{E000}'..'\u{F900}').contains(c));
         let unknown = self.nameless + private.count() + census.controls;
         if unknown * 5 > self.glyphs.max(1) {
             return Err(Fault::new(
@@ -162,6 +171,44 @@ impl Reading {
         }
         Ok(())
     }
+}
+
+/// Sets the last line of each page in dashes where it is a number that counts with the pages.
+///
+/// A bare number in the middle of a note could be anything once the page is forgotten; here it is
+/// known to be the page's.
+fn dress_page_numbers(pages: &mut [String]) {
+    let numbers: Vec<Option<(i64, usize)>> =
+        (0..).zip(pages.iter()).map(|(at, page)| last_number(page, at)).collect();
+    let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
+    for (offset, _) in numbers.iter().flatten() {
+        *counts.entry(*offset).or_default() += 1;
+    }
+    let Some((steady, count)) = counts.into_iter().max_by_key(|(_, count)| *count) else {
+        return;
+    };
+    if count < FEWEST_NUMBERED {
+        return;
+    }
+    for ((at, page), number) in (0..).zip(pages).zip(numbers) {
+        if let Some((offset, begin)) = number
+            && offset == steady
+        {
+            page.truncate(begin);
+            page.push_str(&format!("— {} —\n", at + offset));
+        }
+    }
+}
+
+/// Returns how far the number on a page's last line is ahead of the page, and where the line begins.
+fn last_number(page: &str, at: i64) -> Option<(i64, usize)> {
+    let body = page.trim_end();
+    let begin = body.rfind('\n').map_or(0, |end| end + 1);
+    let line = body.get(begin..)?;
+    let number = line.trim_matches(|c: char| c.is_whitespace() || "-—–―·•".contains(c));
+    let is_number = number.len() <= 4 && number.bytes().all(|b| b.is_ascii_digit());
+    let number: i64 = number.parse().ok().filter(|_| is_number)?;
+    Some((number - at, begin))
 }
 
 #[cfg(test)]

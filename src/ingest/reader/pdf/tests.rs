@@ -146,6 +146,21 @@ fn a_picture_among_pages_is_told() {
 }
 
 #[test]
+fn numbers_that_count_with_the_pages_are_set_in_dashes() {
+    let dressed = |lasts: &[&str]| {
+        let mut pages: Vec<String> =
+            lasts.iter().map(|last| format!("正文\n\n{last}\n")).collect();
+        dress_page_numbers(&mut pages);
+        pages.concat()
+    };
+    assert_eq!(
+        dressed(&["封面", "1", "- 2 -", "3", "9"]),
+        "正文\n\n封面\n正文\n\n— 1 —\n正文\n\n— 2 —\n正文\n\n— 3 —\n正文\n\n9\n"
+    );
+    assert_eq!(dressed(&["1", "2"]), "正文\n\n1\n正文\n\n2\n");
+}
+
+#[test]
 fn a_loop_of_references_ends() {
     let loops = "%PDF-1.4\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n\
          2 0 obj << /Type /Pages /Kids [2 0 R 3 0 R] /Count 9 /Parent 2 0 R >> endobj\n\
