@@ -268,7 +268,7 @@ pub fn update_until(
 /// A file that cannot be read.
 pub fn inspect(file: &Path) -> Result<InspectAnswer> {
     let (raw, overrides, sample) = build::read_file(file)?;
-    let understood = build::understand(&raw.path, &raw.text, &overrides);
+    let understood = build::understand(&raw.speaking_path(), &raw.text, &overrides);
     Ok(inspection::answer(&raw, &understood, sample))
 }
 

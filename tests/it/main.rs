@@ -8,6 +8,8 @@
 mod commitments;
 // Stopped, killed, out of room: what a build of any size must bear.
 mod large;
+// One report in every format, archives and tables, hostile files.
+mod formats;
 // Random histories, corpora and queries against naive answers.
 mod laws;
 // The planted facts of the sample.
