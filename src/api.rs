@@ -12,15 +12,22 @@ use std::time::Instant;
 use crate::build;
 use crate::error::{Error, ErrorKind, Result};
 use crate::index::reader::Reader;
+use crate::ingest::Override;
 use crate::output::answer::{
     CoverageAnswer, IndexAnswer, InspectAnswer, OutlineAnswer, ReportsAnswer,
     SearchAnswer, ShowAnswer,
 };
 use crate::output::assemble::{self, OpenReport};
-use crate::output::{found, inspection, series};
+use crate::output::commitments::CommitmentsAnswer;
+use crate::output::figures::{ExtractAnswer, FiguresAnswer};
+use crate::output::{commitment_list, figure_list, found, inspection, series};
+use crate::query::commitments::CommitmentFilter;
+use crate::query::figures::FigureFilter;
 use crate::query::{ask, scope};
 
 pub use crate::build::{Progress, Stage, UpdateRequest};
+pub use crate::query::commitments::CommitmentsRequest;
+pub use crate::query::figures::FiguresRequest;
 pub use crate::query::request::{FilterWords, SearchRequest, Sort};
 
 /// An index opened for reading.
@@ -173,6 +180,59 @@ impl Library {
             passages,
         })
     }
+
+    /// Lists the figures of reports, in the order of the text within a report.
+    ///
+    /// # Errors
+    /// A query or filter that cannot be read.
+    pub fn figures(&self, request: &FiguresRequest) -> Result<FiguresAnswer> {
+        let filter = FigureFilter::new(request)?;
+        let scope = self.passages_of(request.query.as_deref(), &request.filters)?;
+        figure_list::of_reports(&self.reader, &scope, &filter, request)
+    }
+
+    /// Lists the commitments of reports, in the order of the text within a report.
+    ///
+    /// # Errors
+    /// A query or filter that cannot be read.
+    pub fn commitments(&self, request: &CommitmentsRequest) -> Result<CommitmentsAnswer> {
+        let filter = CommitmentFilter::new(request)?;
+        let scope = self.passages_of(request.query.as_deref(), &request.filters)?;
+        commitment_list::of_reports(&self.reader, &scope, &filter, request)
+    }
+
+    /// Returns the reports and passages that a query and filters leave.
+    fn passages_of(
+        &self,
+        query: Option<&str>,
+        words: &FilterWords,
+    ) -> Result<figure_list::Scope> {
+        let passages = match query {
+            None => None,
+            Some(query) => {
+                let found = self.search(&SearchRequest {
+                    query: query.to_owned(),
+                    filters: words.clone(),
+                    sort: Some(Sort::Newest),
+                    limit: usize::MAX,
+                    offset: 0,
+                    no_fold: false,
+                    copies: true,
+                })?;
+                Some(found.hits.into_iter().map(|hit| hit.passage.id).collect())
+            }
+        };
+        let roles = ask::filter(words)?.roles;
+        let alone = FilterWords { roles: Vec::new(), ..words.clone() };
+        let reports = ask::reports_alone(&self.reader, &alone)?;
+        Ok(figure_list::Scope { reports, passages, roles })
+    }
+}
+
+/// Reads the figures and commitments of any text.
+pub fn extract_text(text: &str, explain: bool) -> ExtractAnswer {
+    let understood = build::understand("", text, &Override::default());
+    figure_list::of_text(text, &understood, explain)
 }
 
 /// Makes the index hold exactly the reports of the sources.
@@ -208,7 +268,7 @@ pub fn update_until(
 /// A file that cannot be read.
 pub fn inspect(file: &Path) -> Result<InspectAnswer> {
     let (raw, overrides, sample) = build::read_file(file)?;
-    let understood = build::understand(&raw.path, &raw.text, &overrides);
+    let understood = build::understand(&raw.speaking_path(), &raw.text, &overrides);
     Ok(inspection::answer(&raw, &understood, sample))
 }
 

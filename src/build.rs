@@ -18,7 +18,7 @@ use crate::index::writer::Writer;
 use crate::index::{Committed, PassedOver};
 use crate::ingest::{
     self, Candidate, Corpus, Fingerprint, Freshness, Limits, Modified, Override, Problem,
-    RawReport, Unread,
+    RawReport, SkipReason, Unread,
 };
 use crate::model::Metadata;
 use crate::normalize::{CleanText, clean};
@@ -232,34 +232,71 @@ pub(crate) fn is_stale<'e>(
         if candidate.sample && !keeps_sample {
             continue;
         }
-        match (
-            known.get(candidate.path.as_str()),
-            passed_over.get(candidate.path.as_str()),
-        ) {
-            (Some(entry), _) => {
-                seen += 1;
-                let overrides = corpus.manifest.fingerprint_for(&candidate.path);
-                let fresh = ingest::check_freshness(
-                    candidate,
-                    &entry.fingerprint,
-                    committed.looked_at,
-                    &limits,
-                );
-                if entry.overrides != overrides
-                    || !matches!(fresh, Ok(Freshness::Unchanged))
-                {
-                    return true;
-                }
+        let held: Vec<&Entry> =
+            held_by(&known, &candidate.path).map(|(_, entry)| *entry).collect();
+        if held.is_empty() {
+            let is_known = passed_over.get(candidate.path.as_str()).is_some_and(|old| {
+                old.size == candidate.size && old.modified == candidate.modified
+            });
+            if !is_known {
+                return true;
             }
-            (None, Some(old)) => {
-                if old.size != candidate.size || old.modified != candidate.modified {
-                    return true;
-                }
+        }
+        seen += held.len();
+        for entry in held {
+            let overrides = corpus.manifest.fingerprint_for(&entry.path);
+            let fresh = freshness(
+                candidate,
+                &entry.path,
+                &entry.fingerprint,
+                committed.looked_at,
+            );
+            if entry.overrides != overrides || !matches!(fresh, Ok(Freshness::Unchanged))
+            {
+                return true;
             }
-            (None, None) => return true,
         }
     }
     seen != known.len()
+}
+
+/// Returns what is known of the reports of one file: its own, or those of an archive
+/// (`a.zip/b.txt`) or table (`a.csv#3`).
+fn held_by<'m, K: Ord + std::borrow::Borrow<str>, V>(
+    known: &'m BTreeMap<K, V>,
+    file: &'m str,
+) -> impl Iterator<Item = (&'m K, &'m V)> {
+    let from = (std::ops::Bound::Included(file), std::ops::Bound::Unbounded);
+    known
+        .range::<str, _>(from)
+        .take_while(move |(path, _)| (*path).borrow().starts_with(file))
+        .filter(move |(path, _)| {
+            let inner = (*path).borrow().strip_prefix(file).unwrap_or_default();
+            inner.is_empty() || inner.starts_with(['/', '#'])
+        })
+}
+
+/// Tells whether the file of a report differs from what was recorded.
+///
+/// A report inside an archive or table has a digest of its own, so its file is judged by size and
+/// time alone: a change within two seconds at the same size is missed there.
+fn freshness(
+    candidate: &Candidate,
+    path: &str,
+    recorded: &Fingerprint,
+    looked_at: Modified,
+) -> Result<Freshness, Problem> {
+    if path == candidate.path {
+        return ingest::check_freshness(
+            candidate,
+            recorded,
+            looked_at,
+            &Limits::default(),
+        );
+    }
+    let is_same =
+        recorded.size == candidate.size && recorded.modified == candidate.modified;
+    Ok(if is_same { Freshness::Unchanged } else { Freshness::Changed })
 }
 
 /// One run over the files.
@@ -335,8 +372,6 @@ impl<'a> Run<'a> {
         let mut to_read = Vec::new();
         for &candidate in candidates {
             if self.is_unchanged(writer, candidate) {
-                self.counts.unchanged += 1;
-                self.kept.insert(candidate.path.clone());
                 self.report(candidate);
             } else {
                 to_read.push(candidate);
@@ -346,8 +381,8 @@ impl<'a> Run<'a> {
         while !rest.is_empty() {
             let (batch, others) = rest.split_at(batch_len(rest));
             rest = others;
-            for (candidate, outcome) in batch.iter().zip(read_all(self.corpus, batch)) {
-                self.settle(writer, candidate, outcome)?;
+            for (candidate, outcomes) in batch.iter().zip(read_all(self.corpus, batch)) {
+                self.settle(writer, candidate, outcomes)?;
                 self.report(candidate);
                 self.unkept += candidate.size;
             }
@@ -384,59 +419,72 @@ impl<'a> Run<'a> {
         .hinted("the same command goes on from there")
     }
 
-    /// Returns whether a file is as the index has it; brings its time up to date if only that
-    /// changed.
+    /// Returns whether a file is as the index has it, and keeps its reports if so; brings its time
+    /// up to date if only that changed.
     fn is_unchanged(&mut self, writer: &mut Writer, candidate: &Candidate) -> bool {
-        let Some(before) = self.before.get(&candidate.path) else { return false };
-        if before.overrides != self.corpus.manifest.fingerprint_for(&candidate.path) {
+        let held: Vec<(&String, &Before)> =
+            held_by(&self.before, &candidate.path).collect();
+        let mut touched = Vec::new();
+        for (path, before) in &held {
+            if before.overrides != self.corpus.manifest.fingerprint_for(path) {
+                return false;
+            }
+            let read_at = self.looked_at_before;
+            let fresh = freshness(candidate, path, &before.fingerprint, read_at);
+            match fresh {
+                Ok(Freshness::Unchanged) => {}
+                Ok(Freshness::Touched(fingerprint)) => {
+                    touched.push((before.number, fingerprint));
+                }
+                // A file that cannot be read now is named when it is read again.
+                Ok(Freshness::Changed) | Err(_) => return false,
+            }
+        }
+        if held.is_empty() {
             return false;
         }
-        let limits = Limits::default();
-        let fresh = ingest::check_freshness(
-            candidate,
-            &before.fingerprint,
-            self.looked_at_before,
-            &limits,
-        );
-        match fresh {
-            Ok(Freshness::Unchanged) => true,
-            Ok(Freshness::Touched(fingerprint)) => {
-                self.is_touched = true;
-                writer.update(before.number, |_, entry| entry.fingerprint = fingerprint);
-                true
-            }
-            // A file that cannot be read now is named when it is read again.
-            Ok(Freshness::Changed) | Err(_) => false,
+        self.counts.unchanged += held.len();
+        self.kept.extend(held.into_iter().map(|(path, _)| path.clone()));
+        self.is_touched |= !touched.is_empty();
+        for (number, fingerprint) in touched {
+            writer.update(number, |_, entry| entry.fingerprint = fingerprint);
         }
+        true
     }
 
     fn settle(
         &mut self,
         writer: &mut Writer,
         candidate: &Candidate,
-        outcome: Result<NewReport, Unread>,
+        outcomes: Vec<Result<NewReport, Unread>>,
     ) -> Result<()> {
-        match outcome {
-            Ok(report) => {
-                match self.before.get(&candidate.path) {
-                    Some(before) => {
-                        writer.remove(before.number);
-                        self.counts.updated += 1;
+        let mut holds_reports = false;
+        for outcome in outcomes {
+            match outcome {
+                Ok(report) => {
+                    let path = report.entry.path.clone();
+                    match self.before.get(&path) {
+                        Some(before) => {
+                            writer.remove(before.number);
+                            self.counts.updated += 1;
+                        }
+                        None => self.counts.added += 1,
                     }
-                    None => self.counts.added += 1,
+                    writer.add(report)?;
+                    self.kept.insert(path);
+                    holds_reports = true;
                 }
-                writer.add(report)?;
-                self.kept.insert(candidate.path.clone());
-                return Ok(());
+                Err(Unread::Skipped(skipped)) => self.skipped.push(skipped),
+                Err(Unread::Problem(problem)) => self.problems.push(problem),
             }
-            Err(Unread::Skipped(skipped)) => self.skipped.push(skipped),
-            Err(Unread::Problem(problem)) => self.problems.push(problem),
         }
-        self.passed_over.push(PassedOver {
-            path: candidate.path.clone(),
-            size: candidate.size,
-            modified: candidate.modified,
-        });
+        if !holds_reports {
+            self.passed_over.push(PassedOver {
+                path: candidate.path.clone(),
+                size: candidate.size,
+                modified: candidate.modified,
+            });
+        }
         Ok(())
     }
 
@@ -510,7 +558,10 @@ fn batch_len(files: &[&Candidate]) -> usize {
 }
 
 /// Reads and understands files on all cores; outcomes are in the order of the files.
-fn read_all(corpus: &Corpus, batch: &[&Candidate]) -> Vec<Result<NewReport, Unread>> {
+fn read_all(
+    corpus: &Corpus,
+    batch: &[&Candidate],
+) -> Vec<Vec<Result<NewReport, Unread>>> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let next = AtomicUsize::new(0);
     let work = || {
@@ -518,7 +569,7 @@ fn read_all(corpus: &Corpus, batch: &[&Candidate]) -> Vec<Result<NewReport, Unre
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(candidate) = batch.get(at) else { return done };
-            done.push((at, read_one(corpus, candidate)));
+            done.push((at, read_file_of(corpus, candidate)));
         }
     };
     let mut outcomes = std::thread::scope(|scope| {
@@ -534,14 +585,37 @@ fn read_all(corpus: &Corpus, batch: &[&Candidate]) -> Vec<Result<NewReport, Unre
     outcomes.into_iter().map(|(_, outcome)| outcome).collect()
 }
 
-fn read_one(corpus: &Corpus, candidate: &Candidate) -> Result<NewReport, Unread> {
-    let raw = ingest::read(candidate, &Limits::default())?;
+/// Reads and understands the reports of one file.
+fn read_file_of(
+    corpus: &Corpus,
+    candidate: &Candidate,
+) -> Vec<Result<NewReport, Unread>> {
+    let read = ingest::read_each(candidate, &Limits::default()).into_iter();
+    read.map(|raw| {
+        let raw = raw?;
+        // A manifest may leave out one report of an archive.
+        match corpus.manifest.ignored(&raw.path) {
+            Some(reason) => {
+                let reason = SkipReason::Ignored(reason.map(str::to_owned));
+                Err(ingest::Skipped { path: raw.path, reason }.into())
+            }
+            None => Ok(understand_report(corpus, candidate, &raw)),
+        }
+    })
+    .collect()
+}
+
+fn understand_report(
+    corpus: &Corpus,
+    candidate: &Candidate,
+    raw: &RawReport,
+) -> NewReport {
     let overrides = corpus.manifest.overrides(&raw.path);
-    let understood = understand(&raw.path, &raw.text, &overrides);
+    let understood = understand(&raw.speaking_path(), &raw.text, &overrides);
     let fingerprint = corpus.manifest.fingerprint_for(&raw.path);
-    let entry = entry(&raw, &understood, fingerprint);
+    let entry = entry(raw, &understood, fingerprint);
     let Outline { sections, passages, .. } = understood.outline;
-    Ok(NewReport::prepare(entry, candidate.sample, sections, &passages))
+    NewReport::prepare(entry, candidate.sample, sections, &passages)
 }
 
 /// Tells reports of one region, kind and year apart: the one with the most text keeps the plain id,
@@ -566,11 +640,13 @@ fn assign_ids(writer: &mut Writer) {
     }
 }
 
-/// Reads one file as it would be read from a corpus that is its folder.
+/// Reads one file as it would be read from a corpus that is its folder; `archive.zip/name` and
+/// `table.csv#3` name one report of several.
 ///
 /// # Errors
 /// A file that is missing, unreadable or no report.
-pub(crate) fn read_file(file: &Path) -> Result<(RawReport, Override, bool)> {
+pub(crate) fn read_file(named: &Path) -> Result<(RawReport, Override, bool)> {
+    let (file, inner) = holder(named);
     if !file.is_file() {
         let message = match file.is_dir() {
             true => format!("{} is a folder", file.display()),
@@ -581,7 +657,7 @@ pub(crate) fn read_file(file: &Path) -> Result<(RawReport, Override, bool)> {
             .on(file));
     }
     let limits = Limits { min_han: 0, ..Limits::default() };
-    let corpus = Corpus::open(&[file.to_owned()], &limits);
+    let corpus = Corpus::open(std::slice::from_ref(&file), &limits);
     let Some(candidate) = corpus.candidates.first() else {
         if let Some(problem) = corpus.problems.first() {
             return Err(problem.clone().into());
@@ -590,10 +666,49 @@ pub(crate) fn read_file(file: &Path) -> Result<(RawReport, Override, bool)> {
         let reason = reason.unwrap_or_else(|| "not a report".to_owned());
         let message = format!("cannot read {}: {reason}", file.display());
         return Err(Error::new(ErrorKind::Io, message)
-            .hinted("reports are read from .txt and .md files")
-            .on(file));
+            .hinted("see baogao inspect --help for the formats")
+            .on(&file));
     };
-    let raw = ingest::read(candidate, &limits).map_err(Error::from)?;
+    let raw = match inner {
+        None => ingest::read(candidate, &limits)?,
+        Some(inner) => read_inner(candidate, &inner, &limits)?,
+    };
     let overrides = corpus.manifest.overrides(&raw.path);
     Ok((raw, overrides, candidate.sample))
+}
+
+/// Reads one report of an archive or table; `inner` is what follows the file's path.
+fn read_inner(candidate: &Candidate, inner: &str, limits: &Limits) -> Result<RawReport> {
+    let wanted = format!("{}{inner}", candidate.path);
+    for report in ingest::read_each(candidate, limits) {
+        let path = match &report {
+            Ok(raw) => &raw.path,
+            Err(Unread::Problem(problem)) => &problem.path,
+            Err(Unread::Skipped(skipped)) => &skipped.path,
+        };
+        if *path == wanted {
+            return Ok(report?);
+        }
+    }
+    let message = format!("{} holds no {inner}", candidate.path);
+    Err(Error::new(ErrorKind::Usage, message).on(&candidate.file))
+}
+
+/// Parts a path into the file and what names a report in it.
+fn holder(named: &Path) -> (PathBuf, Option<String>) {
+    let whole = || (named.to_owned(), None);
+    if named.exists() {
+        return whole();
+    }
+    let shown = named.to_string_lossy();
+    let ends = shown.char_indices().rev().filter(|(_, c)| matches!(c, '/' | '#'));
+    for (end, _) in ends {
+        let (Some(file), Some(inner)) = (shown.get(..end), shown.get(end..)) else {
+            continue;
+        };
+        if Path::new(file).is_file() {
+            return (PathBuf::from(file), Some(inner.to_owned()));
+        }
+    }
+    whole()
 }

@@ -17,7 +17,11 @@ use crate::output::table::render_inspect;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   baogao inspect corpus/2023.txt
-  baogao inspect corpus/2023.txt --text > decoded.txt     what source ranges point into")]
+  baogao inspect corpus/2023.txt --text > decoded.txt     what source ranges point into
+  baogao inspect corpus/reports.zip/2023.docx             one report of an archive
+  baogao inspect corpus/table.csv#3                       one report of a table
+
+Formats: txt, md, pdf, docx, doc, html, mht, odt, rtf; zip archives of these; csv and jsonl tables.")]
 pub(super) struct InspectArgs {
     /// The file
     #[arg(value_name = "FILE")]

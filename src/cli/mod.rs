@@ -6,8 +6,11 @@
 //! asked of the library (`api`). Exit statuses are given in `status` and nowhere else.
 
 mod answers;
+mod commitments;
 mod completions;
 mod coverage;
+mod extract;
+mod figures;
 mod index;
 mod inspect;
 mod opening;
@@ -58,11 +61,14 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Search(search::SearchArgs),
+    Figures(figures::FiguresArgs),
+    Commitments(commitments::CommitmentsArgs),
     Show(show::ShowArgs),
     Outline(outline::OutlineArgs),
     Reports(reports::ReportsArgs),
     Coverage(coverage::CoverageArgs),
     Index(index::IndexArgs),
+    Extract(extract::ExtractArgs),
     Inspect(inspect::InspectArgs),
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),
@@ -104,6 +110,9 @@ fn dispatch(cli: &Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
         Command::Reports(args) => reports::run(args, global, screen),
         Command::Coverage(args) => coverage::run(args, global, screen),
         Command::Index(args) => index::run(args, global, screen),
+        Command::Figures(args) => figures::run(args, global, screen),
+        Command::Commitments(args) => commitments::run(args, global, screen),
+        Command::Extract(args) => extract::run(args, global, screen),
         Command::Inspect(args) => inspect::run(args, global, screen),
         Command::Schema(args) => schema::run(args, global, screen),
         Command::Completions(args) => completions::run(args, screen),
@@ -115,6 +124,8 @@ impl Command {
     fn query(&self) -> Option<String> {
         match self {
             Self::Search(args) => Some(args.query()),
+            Self::Figures(args) => args.query(),
+            Self::Commitments(args) => args.query(),
             _ => None,
         }
     }

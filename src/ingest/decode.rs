@@ -70,6 +70,16 @@ impl Encoding {
         }
     }
 
+    /// Returns the encoding that a label means (`gb2312`, `UTF8`), if Chinese reports come in it.
+    ///
+    /// What calls itself GB2312 or GBK is read as GB18030, of which both are parts.
+    pub(super) fn of_label(label: &[u8]) -> Option<Self> {
+        let codec = encoding_rs::Encoding::for_label(label)?;
+        let known = |encoding: &Self| encoding.codec() == codec;
+        let own = Self::ALL.into_iter().find(known);
+        own.or((codec == GBK).then_some(Self::Gb18030))
+    }
+
     fn codec(self) -> &'static encoding_rs::Encoding {
         match self {
             Self::Utf8 => UTF_8,
@@ -123,6 +133,20 @@ pub fn decode(bytes: &[u8]) -> Decoded {
         None => (bytes, unmarked(bytes)),
     };
     let text = encoding.decode(body);
+    let lossy = replaced(&text);
+    Decoded { text, encoding, lossy, plausibility }
+}
+
+/// Decodes bytes in the encoding that they declare, unless the text is wrong in it and right in
+/// another.
+///
+/// Catches a page that was converted to UTF-8 and still says `gb2312`.
+pub(super) fn decode_as(bytes: &[u8], declared: Encoding) -> Decoded {
+    if strip_mark(bytes).is_some() {
+        return decode(bytes);
+    }
+    let (encoding, plausibility) = marked(bytes, declared);
+    let text = encoding.decode(bytes);
     let lossy = replaced(&text);
     Decoded { text, encoding, lossy, plausibility }
 }
@@ -239,7 +263,7 @@ fn is_common(c: char) -> bool {
 }
 
 /// Returns the runs of U+FFFD.
-fn replaced(text: &str) -> Vec<Span> {
+pub(super) fn replaced(text: &str) -> Vec<Span> {
     const SIGN: &str = "\u{FFFD}";
     let mut runs: Vec<Span> = Vec::new();
     for at in memchr::memmem::find_iter(text.as_bytes(), SIGN) {

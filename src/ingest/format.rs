@@ -1,9 +1,5 @@
 //! The formats that reports come in, told by a file's extension.
 //!
-//! Text formats are read now; the others are named so that a folder of PDF files is answered with
-//! "not supported yet" and not with silence. A reader for one of them is a new file beside this one
-//! and a line in [`Format::is_read`].
-//!
 //! It does not look into the file; what the bytes say is told by `sniff`.
 
 use serde::{Deserialize, Serialize};
@@ -77,11 +73,6 @@ impl Format {
         }
     }
 
-    /// Returns whether there is a reader for it.
-    pub fn is_read(self) -> bool {
-        matches!(self, Self::Txt | Self::Md)
-    }
-
     /// Tells the format of a file by its name; none if reports do not come in it.
     ///
     /// ```
@@ -140,12 +131,6 @@ mod tests {
         check("a.png", None);
         check("a.7z", None);
         check("a.tsv", None);
-    }
-
-    #[test]
-    fn only_text_has_a_reader() {
-        let read: Vec<_> = EXTENSIONS.iter().filter(|(_, f)| f.is_read()).collect();
-        assert_eq!(read, [&("txt", Format::Txt), &("md", Format::Md)]);
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub mod manifest;
 mod name;
 pub mod problem;
 pub mod read;
+mod reader;
 mod root;
 mod sniff;
 pub mod walk;
@@ -29,5 +30,6 @@ pub use fingerprint::{Fingerprint, Freshness, Modified, Sha256, check_freshness}
 pub use format::Format;
 pub use manifest::{Manifest, Override};
 pub use problem::{Problem, ProblemKind, SkipReason, Skipped, Unread};
-pub use read::{Limits, RawReport, read};
+pub use read::{Limits, RawReport, read, read_each, read_from};
+pub use reader::LeftOut;
 pub use walk::{Candidate, Walk, walk};

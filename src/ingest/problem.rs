@@ -6,7 +6,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Format;
 use crate::error::{Error, ErrorKind};
 
 /// Why a file or folder was left out on purpose.
@@ -20,8 +19,6 @@ pub enum SkipReason {
     Housekeeping,
     /// A `corpus.toml`: it speaks about reports and is none.
     Manifest,
-    /// A format whose reader does not exist yet.
-    NotSupportedYet(Format),
     /// The extension is of no format that reports come in.
     NotAReport,
     /// A symbolic link whose target lies below the same paths and is read there.
@@ -54,7 +51,6 @@ impl SkipReason {
             Self::Hidden => "hidden",
             Self::Housekeeping => "housekeeping",
             Self::Manifest => "manifest",
-            Self::NotSupportedYet(_) => "not_supported_yet",
             Self::NotAReport => "not_a_report",
             Self::LinkInside => "link_inside",
             Self::LinkOutside => "link_outside",
@@ -73,9 +69,6 @@ impl SkipReason {
             Self::Hidden => "hidden file or folder".to_owned(),
             Self::Housekeeping => "about the corpus, not a report".to_owned(),
             Self::Manifest => "the corpus's own description".to_owned(),
-            Self::NotSupportedYet(format) => {
-                format!("{} files are not supported yet", format.name())
-            }
             Self::NotAReport => "no format that reports come in".to_owned(),
             Self::LinkInside => "symbolic link; its target is read in its own place".into(),
             Self::LinkOutside => {
@@ -126,6 +119,20 @@ pub enum ProblemKind {
     Binary,
     /// The content is text in no encoding that Chinese reports come in, or too damaged to read.
     UnknownEncoding,
+    /// The file is cut off or broken, or not in the format that its first bytes promise.
+    Damaged,
+    /// The file is locked by a password.
+    Encrypted,
+    /// Pages of pictures, or of fonts that do not tell their characters: it must be read by OCR.
+    NoTextLayer,
+    /// Reading takes longer than the limit.
+    TimedOut,
+    /// The reader of the format failed on something that it does not expect.
+    ReaderFailed,
+    /// The file holds several reports where one was asked for.
+    SeveralReports,
+    /// An archive in an archive.
+    Nested,
     /// The file changed while it was read.
     ChangedWhileRead,
     /// A `corpus.toml` holds something that cannot be used.
@@ -145,6 +152,13 @@ impl ProblemKind {
             Self::BadName => "bad_name",
             Self::Binary => "binary",
             Self::UnknownEncoding => "unknown_encoding",
+            Self::Damaged => "damaged",
+            Self::Encrypted => "encrypted",
+            Self::NoTextLayer => "no_text_layer",
+            Self::TimedOut => "timed_out",
+            Self::ReaderFailed => "reader_failed",
+            Self::SeveralReports => "several_reports",
+            Self::Nested => "nested",
             Self::ChangedWhileRead => "changed_while_read",
             Self::Manifest => "manifest",
             Self::UnmatchedEntry => "unmatched_entry",
@@ -219,6 +233,12 @@ pub enum Unread {
 impl From<Problem> for Unread {
     fn from(problem: Problem) -> Self {
         Self::Problem(problem)
+    }
+}
+
+impl From<Skipped> for Unread {
+    fn from(skipped: Skipped) -> Self {
+        Self::Skipped(skipped)
     }
 }
 

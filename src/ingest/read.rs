@@ -1,4 +1,4 @@
-//! One candidate to one decoded report.
+//! One candidate to its decoded report, or to several if it is an archive or a table.
 //!
 //! The file's size and time are taken before and after the reading, from the open file and from its
 //! path; if any differ, the file is being written and the reading is given up rather than half a
@@ -9,14 +9,19 @@
 //! is set low on purpose: a note too many in the index is seen, a report too few is not.
 
 use std::io::Read;
+use std::sync::Arc;
+use std::time::Duration;
 
 use fs_err::File;
 
 use super::Format;
-use super::decode::{Decoded, Encoding, decode};
+use super::decode::Encoding;
 use super::fingerprint::{Fingerprint, Modified, Sha256};
 use super::problem::{Problem, ProblemKind, SkipReason, Skipped, Unread};
-use super::sniff::{other_format, take_census};
+use super::reader::archive::{self, Member, Unpacked};
+use super::reader::records::{self, Record};
+use super::reader::{self, Extract, Fault, LeftOut};
+use super::sniff::take_census;
 use super::walk::Candidate;
 use crate::model::{Diagnostic, DiagnosticCode, Span};
 
@@ -27,11 +32,20 @@ pub struct Limits {
     pub max_bytes: u64,
     /// Fewest Chinese characters that make a report.
     pub min_han: usize,
+    /// Most bytes of decoded text that one report may have, whatever its file unpacks to.
+    pub max_text: u64,
+    /// Longest time that the reader of a format may take for one report.
+    pub max_time: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_bytes: 64 * 1024 * 1024, min_han: 50 }
+        Self {
+            max_bytes: 64 * 1024 * 1024,
+            min_han: 50,
+            max_text: 32 * 1024 * 1024,
+            max_time: Duration::from_secs(60),
+        }
     }
 }
 
@@ -40,8 +54,11 @@ impl Default for Limits {
 pub struct RawReport {
     /// Display path.
     pub path: String,
-    /// The file itself.
+    /// The file itself, or the one that holds it.
     pub file: std::path::PathBuf,
+    /// What the file beside the text says of the report, as a file's name would: the year, region and
+    /// title of a table's row.
+    pub label: Option<String>,
     /// The format it is in.
     pub format: Format,
     /// The encoding it was in.
@@ -54,57 +71,236 @@ pub struct RawReport {
     pub modified: Modified,
     /// The decoded text, line ends as they are.
     pub text: String,
+    /// Pages of the paper, where the format has any.
+    pub pages: Option<u32>,
+    /// What the reader left out on purpose.
+    pub left_out: Vec<LeftOut>,
     /// Doubts about the decoding.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl RawReport {
+    /// Returns the path that speaks of the report: with the label for a last name, if there is one.
+    pub fn speaking_path(&self) -> String {
+        match &self.label {
+            Some(label) => format!("{}/{label}", self.path),
+            None => self.path.clone(),
+        }
+    }
+
     /// Returns what tells later whether the file has changed.
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint { size: self.size, modified: self.modified, sha256: self.sha256 }
     }
 }
 
-/// Reads and decodes a candidate.
+/// Reads the one report of a candidate.
 ///
 /// # Errors
-/// [`Unread::Skipped`] if it proves to be no report, [`Unread::Problem`] if it cannot be read.
+/// [`Unread::Skipped`] if it proves to be no report, [`Unread::Problem`] if it cannot be read or holds
+/// several.
 pub fn read(candidate: &Candidate, limits: &Limits) -> Result<RawReport, Unread> {
-    let (bytes, stamp) = read_bytes(candidate, limits)?;
-    if let Some(format) = other_format(&bytes) {
-        return Err(skipped(candidate, SkipReason::NotSupportedYet(format)));
+    let mut reports = read_each(candidate, limits);
+    match reports.pop() {
+        Some(report) if reports.is_empty() => report,
+        Some(Ok(RawReport { path, .. })) => {
+            let message = format!("the file holds {} reports", reports.len() + 1);
+            let hint = format!("name one of them, such as {path}");
+            let kind = ProblemKind::SeveralReports;
+            Err(Problem::new(&candidate.path, kind, message).hinted(hint).into())
+        }
+        Some(Err(unread)) => Err(unread),
+        None => Err(Problem::new(
+            &candidate.path,
+            ProblemKind::Empty,
+            "the archive holds no files",
+        )
+        .into()),
     }
-    let Decoded { text, encoding, lossy, plausibility } = decode(&bytes);
-    judge(candidate, &text, encoding, plausibility, limits)?;
-    Ok(RawReport {
+}
+
+/// Reads all reports of a candidate: one for most files, several for an archive or a table.
+///
+/// A report of an archive has the path `archive.zip/name`, one of a table `table.csv#3`. Its size and
+/// time are those of the file that holds it, so that they tell whether it has changed; its digest is
+/// its own. A file that gives no report has one entry that says why.
+pub fn read_each(
+    candidate: &Candidate,
+    limits: &Limits,
+) -> Vec<Result<RawReport, Unread>> {
+    match read_bytes(candidate, limits) {
+        Ok((bytes, stamp)) => read_bytes_of(candidate, stamp, bytes, limits),
+        Err(problem) => vec![Err(problem.into())],
+    }
+}
+
+/// Reads all reports of a file whose bytes are at hand, as [`read_each`] does.
+///
+/// ```
+/// use baogao::ingest::{Candidate, Format, Limits, Modified, read_from};
+/// let page = "<html><body><p>望江区人民政府工作报告</p></body></html>";
+/// let candidate = Candidate {
+///     path: "a.html".to_owned(),
+///     file: "a.html".into(),
+///     format: Format::Html,
+///     size: page.len() as u64,
+///     modified: Modified::default(),
+///     sample: false,
+/// };
+/// let limits = Limits { min_han: 1, ..Limits::default() };
+/// let reports = read_from(&candidate, page.into(), &limits);
+/// assert_eq!(reports[0].as_ref().unwrap().text, "望江区人民政府工作报告\n");
+/// ```
+pub fn read_from(
+    candidate: &Candidate,
+    bytes: Vec<u8>,
+    limits: &Limits,
+) -> Vec<Result<RawReport, Unread>> {
+    let stamp = Stamp { size: bytes.len() as u64, modified: candidate.modified };
+    read_bytes_of(candidate, stamp, bytes, limits)
+}
+
+fn read_bytes_of(
+    candidate: &Candidate,
+    stamp: Stamp,
+    bytes: Vec<u8>,
+    limits: &Limits,
+) -> Vec<Result<RawReport, Unread>> {
+    let source = Source {
         path: candidate.path.clone(),
-        file: candidate.file.clone(),
-        format: candidate.format,
-        encoding,
-        sha256: Sha256::of(&bytes),
-        size: stamp.size,
-        modified: stamp.modified,
-        diagnostics: lossy_diagnostics(&lossy, encoding),
-        text,
-    })
+        file: &candidate.file,
+        stamp,
+        named: candidate.format,
+        bytes: Arc::new(bytes),
+    };
+    let format = reader::true_format(source.named, &source.bytes);
+    match format {
+        Format::Zip => read_archive(&source, limits),
+        Format::Csv | Format::Jsonl => read_table(&source, format, limits),
+        _ => vec![read_one(&source, format, limits)],
+    }
+}
+
+/// The bytes of one report or of several, and where they come from.
+struct Source<'c> {
+    path: String,
+    file: &'c std::path::Path,
+    stamp: Stamp,
+    /// The format that the name says.
+    named: Format,
+    bytes: Arc<Vec<u8>>,
+}
+
+impl Source<'_> {
+    fn problem(&self, fault: Fault) -> Unread {
+        Problem::new(&self.path, fault.kind, fault.message).hinted(fault.hint).into()
+    }
+
+    /// Returns the report, if the text can be one.
+    fn report(
+        &self,
+        format: Format,
+        extract: Extract,
+        limits: &Limits,
+    ) -> Result<RawReport, Unread> {
+        judge(&self.path, &extract, limits)?;
+        let Extract { text, encoding, lossy, pages, left_out, mut diagnostics, .. } =
+            extract;
+        diagnostics.extend(lossy_diagnostics(&lossy, encoding));
+        Ok(RawReport {
+            path: self.path.clone(),
+            file: self.file.to_owned(),
+            label: None,
+            format,
+            encoding,
+            sha256: Sha256::of(&self.bytes),
+            size: self.stamp.size,
+            modified: self.stamp.modified,
+            text,
+            pages,
+            left_out,
+            diagnostics,
+        })
+    }
+}
+
+fn read_one(
+    source: &Source<'_>,
+    format: Format,
+    limits: &Limits,
+) -> Result<RawReport, Unread> {
+    let extract = reader::extract(format, &source.bytes, limits)
+        .map_err(|fault| source.problem(fault))?;
+    source.report(format, extract, limits)
+}
+
+fn read_archive(source: &Source<'_>, limits: &Limits) -> Vec<Result<RawReport, Unread>> {
+    let (bytes, own) = (Arc::clone(&source.bytes), *limits);
+    let members = match reader::apart(limits, move || archive::members(&bytes, &own)) {
+        Ok(members) => members,
+        Err(fault) => return vec![Err(source.problem(fault))],
+    };
+    let read_member = |member: Member| {
+        let path = format!("{}/{}", source.path, member.name);
+        let inner = |named, bytes| Source {
+            path: path.clone(),
+            file: source.file,
+            stamp: source.stamp,
+            named,
+            bytes: Arc::new(bytes),
+        };
+        let (named, bytes) = match member.content {
+            Ok(content) => content,
+            Err(Unpacked::Skipped(reason)) => return Err(skipped(&path, reason)),
+            Err(Unpacked::Fault(fault)) => {
+                return Err(inner(source.named, Vec::new()).problem(fault));
+            }
+        };
+        let inner = inner(named, bytes);
+        match reader::true_format(named, &inner.bytes) {
+            Format::Zip | Format::Csv | Format::Jsonl => {
+                Err(inner.problem(archive::nested()))
+            }
+            format => read_one(&inner, format, limits),
+        }
+    };
+    members.into_iter().map(read_member).collect()
+}
+
+fn read_table(
+    source: &Source<'_>,
+    format: Format,
+    limits: &Limits,
+) -> Vec<Result<RawReport, Unread>> {
+    let bytes = Arc::clone(&source.bytes);
+    let records = match reader::apart(limits, move || records::records(format, &bytes)) {
+        Ok(records) => records,
+        Err(fault) => return vec![Err(source.problem(fault))],
+    };
+    let read_record = |record: Record| {
+        let row = Source {
+            path: format!("{}#{}", source.path, record.number),
+            bytes: Arc::new(record.extract.text.clone().into_bytes()),
+            ..*source
+        };
+        let mut report = row.report(format, record.extract, limits)?;
+        report.label = Some(record.label).filter(|label| !label.is_empty());
+        Ok(report)
+    };
+    records.into_iter().map(read_record).collect()
 }
 
 /// Below this share of common characters, an encoding other than UTF-8 was guessed wrong.
 const LEAST_PLAUSIBILITY: f64 = 0.1;
 
 /// Refuses a text that cannot be a report.
-fn judge(
-    candidate: &Candidate,
-    text: &str,
-    encoding: Encoding,
-    plausibility: f64,
-    limits: &Limits,
-) -> Result<(), Unread> {
-    let census = take_census(text);
+fn judge(path: &str, extract: &Extract, limits: &Limits) -> Result<(), Unread> {
+    let census = take_census(&extract.text);
     let problem = |kind, message: &str, hint: &str| {
-        Err(Problem::new(&candidate.path, kind, message).hinted(hint).into())
+        Err(Problem::new(path, kind, message).hinted(hint).into())
     };
-    let guessed_wrong = encoding != Encoding::Utf8 && plausibility < LEAST_PLAUSIBILITY;
+    let guessed_wrong =
+        extract.encoding != Encoding::Utf8 && extract.plausibility < LEAST_PLAUSIBILITY;
     match census {
         _ if census.visible == 0 => problem(
             ProblemKind::Empty,
@@ -121,17 +317,17 @@ fn judge(
             "the text is damaged, or in an encoding that is not known here",
             "save it as UTF-8",
         ),
-        _ if census.han == 0 => Err(skipped(candidate, SkipReason::NoChineseText)),
+        _ if census.han == 0 => Err(skipped(path, SkipReason::NoChineseText)),
         _ if census.han < limits.min_han => {
             let reason = SkipReason::TooShort { han: census.han, least: limits.min_han };
-            Err(skipped(candidate, reason))
+            Err(skipped(path, reason))
         }
         _ => Ok(()),
     }
 }
 
-fn skipped(candidate: &Candidate, reason: SkipReason) -> Unread {
-    Unread::Skipped(Skipped { path: candidate.path.clone(), reason })
+fn skipped(path: &str, reason: SkipReason) -> Unread {
+    Unread::Skipped(Skipped { path: path.to_owned(), reason })
 }
 
 /// How many lossy places are listed one by one.

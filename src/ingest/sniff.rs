@@ -1,12 +1,12 @@
-//! What bytes and text are when their name says "text": other formats by their first bytes, binary
-//! content by its control characters, and how much Chinese there is.
+//! What bytes and text are, whatever their name says: formats by their first bytes, binary content by
+//! its control characters, and how much Chinese there is.
 //!
 //! It never decides on more than it counts: a program's listing is text here, and only its lack of
 //! Chinese tells it from a report.
 
 use super::Format;
 
-/// First bytes of the formats that get `.txt` for a name by mistake.
+/// First bytes of formats that are no text.
 const SIGNATURES: [(&[u8], Format); 4] = [
     (b"%PDF-", Format::Pdf),
     (b"PK\x03\x04", Format::Zip),
@@ -14,19 +14,47 @@ const SIGNATURES: [(&[u8], Format); 4] = [
     (b"{\\rtf", Format::Rtf),
 ];
 
-/// Tells a format that is not text, or a web page, by the first bytes.
+/// Bytes at the beginning that are looked at.
+const HEAD: usize = 1024;
+
+/// Tells what a file is by its bytes, where they say so, and else what its name says.
 ///
-/// Catches a page saved as `报告.txt`; misses one that begins with a comment or a fragment.
-pub(super) fn other_format(bytes: &[u8]) -> Option<Format> {
+/// Catches a web page saved as `报告.doc` and a PDF saved as `报告.txt`; misses a page that begins
+/// with a fragment and is called text. A container is told apart by what it holds, elsewhere.
+pub(super) fn true_format(named: Format, bytes: &[u8]) -> Format {
     let unmarked = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let head = unmarked.get(..unmarked.len().min(512)).unwrap_or_default();
+    let head = unmarked.get(..unmarked.len().min(HEAD)).unwrap_or_default();
     let known = SIGNATURES.iter().find(|(signature, _)| head.starts_with(signature));
     if let Some(&(_, format)) = known {
-        return Some(format);
+        return format;
+    }
+    // Some servers put a line of their own before the file.
+    if named == Format::Pdf && memchr::memmem::find(head, b"%PDF-").is_some() {
+        return Format::Pdf;
     }
     let head = head.trim_ascii_start().to_ascii_lowercase();
-    let page = head.starts_with(b"<!doctype html") || head.starts_with(b"<html");
-    page.then_some(Format::Html)
+    let holds = |words: &[u8]| memchr::memmem::find(&head, words).is_some();
+    let is_page = head.starts_with(b"<!doctype html") || head.starts_with(b"<html");
+    let is_mail = (head.starts_with(b"mime-version:") || head.starts_with(b"from:"))
+        && holds(b"content-type:");
+    match named {
+        _ if is_page => Format::Html,
+        _ if is_mail => Format::Mht,
+        Format::Md
+        | Format::Html
+        | Format::Mht
+        | Format::Csv
+        | Format::Jsonl
+        | Format::Txt => named,
+        // Word opens a fragment of a page, and text, by the name of .doc.
+        Format::Doc if holds(b"<html") || holds(b"<body") => Format::Html,
+        Format::Doc
+        | Format::Docx
+        | Format::Pdf
+        | Format::Odt
+        | Format::Rtf
+        | Format::Zip => Format::Txt,
+    }
 }
 
 /// What kinds of characters a text holds.
@@ -90,16 +118,38 @@ pub(super) fn is_han(c: char) -> bool {
 mod tests {
     use super::*;
 
+    fn check(named: Format, bytes: &[u8], expected: Format) {
+        assert_eq!(true_format(named, bytes), expected, "{}", bytes.escape_ascii());
+    }
+
     #[test]
-    fn formats_are_told_by_their_first_bytes() {
-        let check = |bytes: &[u8], expected| assert_eq!(other_format(bytes), expected);
-        check(b"%PDF-1.7", Some(Format::Pdf));
-        check(b"PK\x03\x04", Some(Format::Zip));
-        check(b"\xEF\xBB\xBF \r\n<!DOCTYPE HTML>", Some(Format::Html));
-        check(b"<html lang=zh>", Some(Format::Html));
-        check("工作报告".as_bytes(), None);
-        check(b"<htm", None);
-        check(b"", None);
+    fn first_bytes_win_over_the_name() {
+        check(Format::Txt, b"%PDF-1.7", Format::Pdf);
+        check(Format::Docx, b"PK\x03\x04", Format::Zip);
+        check(Format::Doc, b"{\\rtf1", Format::Rtf);
+        check(Format::Doc, b"\xEF\xBB\xBF \r\n<!DOCTYPE HTML>", Format::Html);
+        check(Format::Txt, b"<html lang=zh>", Format::Html);
+        check(
+            Format::Html,
+            b"From: <Saved by Blink>\r\nContent-Type: multipart/related;",
+            Format::Mht,
+        );
+        check(Format::Pdf, b"\n\n%PDF-1.4", Format::Pdf);
+    }
+
+    #[test]
+    fn a_name_decides_where_the_bytes_say_nothing() {
+        check(Format::Txt, "工作报告".as_bytes(), Format::Txt);
+        check(Format::Md, b"", Format::Md);
+        check(Format::Html, b"<!-- a -->", Format::Html);
+        check(Format::Csv, b"a,b", Format::Csv);
+    }
+
+    #[test]
+    fn text_that_is_called_otherwise_is_text() {
+        check(Format::Doc, "工作报告".as_bytes(), Format::Txt);
+        check(Format::Doc, b"<div><body>", Format::Html);
+        check(Format::Txt, b"<htm", Format::Txt);
     }
 
     #[test]

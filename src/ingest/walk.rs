@@ -173,13 +173,8 @@ fn take_file(
     limits: &Limits,
     found: &mut Walk,
 ) -> bool {
-    let reason = match format {
-        None => Some(SkipReason::NotAReport),
-        Some(format) if !format.is_read() => Some(SkipReason::NotSupportedYet(format)),
-        Some(_) => None,
-    };
-    let (Some(format), None) = (format, reason.clone()) else {
-        found.skipped.extend(reason.map(|reason| Skipped { path, reason }));
+    let Some(format) = format else {
+        found.skipped.push(Skipped { path, reason: SkipReason::NotAReport });
         return false;
     };
     let stamp = meta.and_then(|meta| Ok((meta.len(), Modified::from(meta.modified()?))));

@@ -429,6 +429,15 @@ pub struct RemovedView {
     pub text: String,
 }
 
+/// Something that the reader of a format left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LeftOutView {
+    /// What it was.
+    pub what: String,
+    /// How many.
+    pub count: usize,
+}
+
 /// The answer of `inspect`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct InspectAnswer {
@@ -436,6 +445,10 @@ pub struct InspectAnswer {
     pub schema: &'static str,
     /// The report as it would be indexed (its id without a suffix for doubles).
     pub report: Report,
+    /// Pages of the paper, where the format has any.
+    pub pages: Option<u32>,
+    /// What the reader of the format left out before there was a text.
+    pub left_out: Vec<LeftOutView>,
     /// What each value was read from.
     pub evidence: Vec<EvidenceView>,
     /// What was left out, and why.

@@ -1,6 +1,6 @@
 //! Builds the answer of `inspect`: how one file was understood.
 
-use super::answer::{EvidenceView, InspectAnswer, Passage, RemovedView};
+use super::answer::{EvidenceView, InspectAnswer, LeftOutView, Passage, RemovedView};
 use super::assemble::{self, PassageView};
 use crate::build::{self, Understood};
 use crate::index::table::{Extent, Row};
@@ -49,6 +49,10 @@ pub(crate) fn answer(
         reason: assemble::name_of(removed.reason),
         text: shortened(&raw.text, removed.span),
     });
+    let left_out = raw.left_out.iter().map(|left_out| LeftOutView {
+        what: left_out.what.to_owned(),
+        count: left_out.count,
+    });
     let evidence = understood.reading.evidence.iter().map(|evidence| EvidenceView {
         field: evidence.field.to_owned(),
         words: evidence.words.clone(),
@@ -56,6 +60,8 @@ pub(crate) fn answer(
     });
     InspectAnswer {
         schema: "baogao.inspect/1",
+        pages: raw.pages,
+        left_out: left_out.collect(),
         evidence: evidence.collect(),
         removed: removed.collect(),
         sections: assemble::sections(&outline.sections),

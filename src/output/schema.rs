@@ -11,10 +11,12 @@ use super::answer::{
     CoverageAnswer, ErrorAnswer, IndexAnswer, InspectAnswer, OutlineAnswer,
     ReportsAnswer, SearchAnswer, ShowAnswer,
 };
+use super::commitments::CommitmentsAnswer;
+use super::figures::{ExtractAnswer, FiguresAnswer};
 use super::several::{OutlineListAnswer, ShowListAnswer};
 
 /// The names of all schemas.
-pub const NAMES: [&str; 10] = [
+pub const NAMES: [&str; 13] = [
     "index",
     "reports",
     "coverage",
@@ -23,6 +25,9 @@ pub const NAMES: [&str; 10] = [
     "show",
     "show_list",
     "search",
+    "figures",
+    "commitments",
+    "extract",
     "inspect",
     "error",
 ];
@@ -38,6 +43,9 @@ pub fn schema(name: &str) -> Option<Value> {
         "show" => of::<ShowAnswer>(),
         "show_list" => of::<ShowListAnswer>(),
         "search" => of::<SearchAnswer>(),
+        "figures" => of::<FiguresAnswer>(),
+        "commitments" => of::<CommitmentsAnswer>(),
+        "extract" => of::<ExtractAnswer>(),
         "inspect" => of::<InspectAnswer>(),
         "error" => of::<ErrorAnswer>(),
         _ => return None,

@@ -8,7 +8,9 @@
 
 pub(crate) mod ask;
 pub(crate) mod bits;
+pub mod commitments;
 mod docs;
+pub mod figures;
 pub mod filter;
 mod frequency;
 mod lower;

@@ -4,12 +4,22 @@
     reason = "a test may stop where its world is not as it should be"
 )]
 
-// Random histories, corpora and queries against naive answers.
+// What governments undertake, filtered and explained.
+mod commitments;
 // Stopped, killed, out of room: what a build of any size must bear.
 mod large;
+// One report in every format, archives and tables, hostile files.
+mod formats;
+// Random histories, corpora and queries against naive answers.
 mod laws;
+// The planted facts of the sample.
+mod ledger;
+// The examples of the README.
+mod readme;
 // Interrupted, damaged, foreign, locked.
 mod safety;
+// Public test cases for Chinese numbers.
+mod specs;
 // What holds for every command: usage errors, schemas, completions, missing indexes.
 mod usage;
 // What the others build their corpora with.

@@ -31,10 +31,12 @@ pub(super) fn mark(text: &str, lines: &mut [Line]) {
     let candidates: Vec<Candidate> = lines
         .iter()
         .enumerate()
-        .filter(|(_, l)| l.role == LineRole::Text && l.chars <= 16)
+        .filter(|(_, l)| is_furnished(l) && l.chars <= 16)
         .filter_map(|(line, l)| {
             let (value, dressed) = page_number(at(text, l.span))?;
-            Some(Candidate { line, value, dressed })
+            // A bare number in a table is a cell, and one among notes may be a note's.
+            let told = dressed || l.role == LineRole::Text;
+            told.then_some(Candidate { line, value, dressed })
         })
         .collect();
     let rising = rising(&candidates);
@@ -48,6 +50,12 @@ pub(super) fn mark(text: &str, lines: &mut [Line]) {
     }
     mark_running_heads(text, lines);
     mark_splitting_heads(text, lines);
+}
+
+/// Whether furniture may stand on a line of this role: pages end among notes and in tables too.
+fn is_furnished(line: &Line) -> bool {
+    matches!(line.role, LineRole::Text | LineRole::Note)
+        || line.role == LineRole::Table && line.tabs == 0
 }
 
 /// Marks a short line that comes again and again in the middle of sentences: the head of pages that
@@ -253,7 +261,7 @@ fn mark_running_heads(text: &str, lines: &mut [Line]) {
 /// Whether a short line without a full stop stands next to a page number or form feed.
 fn is_beside_page(lines: &[Line], at: usize) -> bool {
     let Some(line) = lines.get(at) else { return false };
-    if line.role != LineRole::Text
+    if !is_furnished(line)
         || line.columns > HEAD
         || line.columns < 4
         || line.marked

@@ -90,7 +90,7 @@ pub(super) fn group(text: &str, lines: &[Line], layout: &Layout) -> Vec<Group> {
                 }
                 .joins();
             if joins {
-                o.group.lead |= o.lines == 1 && is_lead(last, line);
+                o.group.lead |= o.lines == 1 && is_lead(last, line, layout);
                 o.sentence |= line.has_sentence || last.ending == Ending::Sentence;
                 o.comma |= has_comma(at(text, line.span));
                 o.unclosed += unclosed(at(text, line.span));
@@ -131,9 +131,11 @@ fn pages_break(lines: &[Line]) -> bool {
     lines.windows(2).filter(broken).take(BROKEN).count() == BROKEN
 }
 
-/// A lead and its paragraph, set on two lines of one block: the lead ends in a full stop.
-fn is_lead(last: &Line, line: &Line) -> bool {
+/// A lead and its paragraph, set on two lines of one block: the lead ends in a full stop. In a
+/// wrapped text a sentence may end at the margin by chance, so a full line is none.
+fn is_lead(last: &Line, line: &Line, layout: &Layout) -> bool {
     last.columns <= LEAD
+        && !(layout.setting == Setting::Wrapped && layout.fills(last))
         && last.ending == Ending::Sentence
         && line.gap == 0
         && !last.has_sentence

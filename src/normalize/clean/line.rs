@@ -78,6 +78,8 @@ pub(super) struct Line {
     pub stars: u32,
     /// Tab characters inside the content.
     pub tabs: u32,
+    /// Stretches of two and more spaces inside the content, as between cells set apart by spaces.
+    pub wide_spaces: u32,
     /// Whether it begins with the number of a heading.
     pub marked: bool,
 }
@@ -150,6 +152,7 @@ fn measure(text: &str, span: Span) -> Option<Line> {
         has_sentence: seen.sentences > 1 || seen.sentences == 1 && !seen.ended,
         stars: seen.stars / 2,
         tabs: seen.tabs,
+        wide_spaces: seen.wide_spaces,
         marked: marker::parse(content.trim_start_matches(['*', '#', ' '])).is_some(),
     })
 }
@@ -169,6 +172,8 @@ struct Measure {
     stars: u32,
     tabs: u32,
     pending_tabs: u32,
+    wide_spaces: u32,
+    pending_spaces: u32,
 }
 
 impl Measure {
@@ -179,13 +184,17 @@ impl Measure {
                 None if c == '\t' => self.indent += 4,
                 None if c.is_whitespace() => self.indent += 1,
                 None => {}
-                Some(_) => self.pending_tabs += u32::from(c == '\t'),
+                Some(_) => {
+                    self.pending_tabs += u32::from(c == '\t');
+                    self.pending_spaces += u32::from(c.is_whitespace());
+                }
             }
             return;
         }
         let end = at + c.len_utf8();
         self.content = Some((self.content.map_or(at, |(from, _)| from), end));
         self.tabs += std::mem::take(&mut self.pending_tabs);
+        self.wide_spaces += u32::from(std::mem::take(&mut self.pending_spaces) > 1);
         if c == '*' {
             self.stars += 1;
             return;

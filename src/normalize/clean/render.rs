@@ -197,6 +197,8 @@ impl Pen {
         let content = at(text, line.span);
         let keep_gap = front && has_one_gap(content);
         let keep_tab = line.role == LineRole::Table;
+        // Cells that are set apart by spaces come out as those set apart by tabs.
+        let spaced = keep_tab && line.tabs == 0 && line.wide_spaces > 1;
         let end = self.last.unwrap_or(line.span.start);
         self.drop_unseen(text, line.span.start);
         if self.before.is_some() {
@@ -235,8 +237,8 @@ impl Pen {
             }
             self.flush(text, &mut run, origin);
             if c.is_whitespace() {
+                self.tab |= c == '\t' || spaced && self.space.is_some();
                 self.space.get_or_insert(origin);
-                self.tab |= c == '\t';
                 continue;
             }
             self.drop(Span::new(origin, origin + markup));

@@ -1,9 +1,11 @@
 //! Finds tables and notes among the lines.
 //!
-//! A table is a run of lines with tabs between cells, or a table flattened to one cell a line: ten
-//! or more short lines on end of which many are numbers or units. It catches a table of indicators
-//! pasted from a page; it misses one with fewer than ten cells. Notes are what follows a line
-//! 名词解释 or 注释 in the second half, up to the next annex, and 注： below a table.
+//! A table is a run of lines with tabs between cells, three or more lines on end with the same number
+//! of cells set apart by spaces, or a table flattened to one cell a line: ten or more short lines on
+//! end of which many are numbers or units. It catches a table of indicators pasted from a page; it
+//! misses a flattened one with fewer than ten cells, and one whose empty cells are only spaces.
+//! Notes are what follows a line 名词解释 or 注释 in the second half, up to the next annex, and 注：
+//! below a table.
 
 use super::at;
 use super::line::{Ending, Line, LineRole};
@@ -14,9 +16,14 @@ const FEWEST_CELLS: usize = 10;
 /// Columns of the longest cell of a flattened table.
 const WIDEST_CELL: u32 = 40;
 
+/// Rows of a table that is set with spaces, and the least stretches of spaces in each.
+const FEWEST_ROWS: usize = 3;
+const FEWEST_SPACES: u32 = 2;
+
 /// Marks tables and notes.
 pub(super) fn mark(text: &str, lines: &mut [Line]) {
     mark_tabbed(lines);
+    mark_spaced(text, lines);
     mark_flattened(text, lines);
     mark_captions(text, lines);
     mark_notes(text, lines);
@@ -36,6 +43,34 @@ fn mark_tabbed(lines: &mut [Line]) {
         if row {
             line.role = LineRole::Table;
         }
+    }
+}
+
+/// Marks rows whose cells are set apart by spaces: 绝缘子   万只   318.6. One of them holds a number.
+fn mark_spaced(text: &str, lines: &mut [Line]) {
+    let cells = |l: &Line| {
+        let row = l.role == LineRole::Text
+            && l.tabs == 0
+            && l.wide_spaces >= FEWEST_SPACES
+            && l.ending == Ending::Open;
+        row.then_some(l.wide_spaces)
+    };
+    let mut start = 0;
+    while start < lines.len() {
+        let Some(first) = lines.get(start) else { break };
+        let Some(number) = cells(first) else {
+            start += 1;
+            continue;
+        };
+        let same = lines.iter().skip(start).take_while(|l| cells(l) == Some(number));
+        let end = start + same.count();
+        let rows = lines.get_mut(start..end).unwrap_or_default();
+        let counts =
+            rows.iter().any(|l| at(text, l.span).chars().any(|c| digit(c).is_some()));
+        if rows.len() >= FEWEST_ROWS && counts {
+            rows.iter_mut().for_each(|line| line.role = LineRole::Table);
+        }
+        start = end;
     }
 }
 
@@ -79,7 +114,8 @@ fn is_quantity(content: &str) -> bool {
     })
 }
 
-/// Marks the title and the unit line above a table, and 注： below it.
+/// Marks the title and the unit line above a table, and 注： below it with the lines it runs over. It
+/// misses the second line of a note in a text with blank lines between all lines.
 fn mark_captions(text: &str, lines: &mut [Line]) {
     for i in 0..lines.len() {
         let table = |j: usize| lines.get(j).is_some_and(|l| l.role == LineRole::Table);
@@ -93,10 +129,18 @@ fn mark_captions(text: &str, lines: &mut [Line]) {
         let note = i > 0
             && lines.get(i - 1).is_some_and(|l| l.role == LineRole::Table)
             && content.starts_with('注');
+        let goes_on = line.role == LineRole::Text
+            && line.gap == 0
+            && !line.marked
+            && i.checked_sub(1).and_then(|before| lines.get(before)).is_some_and(|l| {
+                l.role == LineRole::Note
+                    && l.ending != Ending::Sentence
+                    && l.columns >= WIDEST_CELL
+            });
         // The sentence that leads to a table ends in a colon; only a title or unit line is part of it.
         let leads = line.ending == Ending::Clause && !content.starts_with("单位");
         if let Some(line) = lines.get_mut(i) {
-            match (caption && !leads, note) {
+            match (caption && !leads, note || goes_on) {
                 (true, _) => line.role = LineRole::Table,
                 (_, true) => line.role = LineRole::Note,
                 _ => {}

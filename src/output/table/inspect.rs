@@ -18,8 +18,11 @@ const FIELD_WIDTH: usize = 10;
 pub fn render_inspect(answer: &InspectAnswer, layout: Layout) -> String {
     let report = &answer.report;
     let mut out = format!("{}\n", layout.strong(&one_line(&report.source.path)));
+    let pages = answer
+        .pages
+        .map_or_else(String::new, |pages| counted(pages as usize, "page") + ", ");
     out.push_str(&format!(
-        "  {}, {}, {} of {}\n",
+        "  {}, {}, {pages}{} of {}\n",
         report.source.format,
         report.source.encoding,
         counted(report.chars, "character"),
@@ -91,6 +94,10 @@ fn render_field(
 fn render_removed(answer: &InspectAnswer, layout: Layout, out: &mut String) {
     let places = counted(answer.removed.len(), "place");
     out.push_str(&format!("\n{}  {places}\n", layout.strong("left out")));
+    for left_out in &answer.left_out {
+        let what = format!("by the reader: {} {}", left_out.count, left_out.what);
+        out.push_str(&format!("  {}\n", layout.faint(&what)));
+    }
     let widest =
         answer.removed.iter().take(REMOVED_LIMIT).map(|r| columns(&r.reason)).max();
     let widest = widest.unwrap_or(0);
@@ -143,6 +150,8 @@ mod tests {
         let answer = InspectAnswer {
             schema: "baogao.inspect/1",
             report,
+            pages: None,
+            left_out: Vec::new(),
             evidence: vec![
                 evidence("year", "2023年1月11日", Some([40, 57])),
                 evidence("region", "wangjiang", None),

@@ -6,8 +6,10 @@
 //! Control characters of a report are never passed on to a terminal.
 
 mod columns;
+mod commitments;
 mod coverage;
 mod error;
+mod figures;
 mod index;
 mod inspect;
 mod layout;
@@ -22,8 +24,10 @@ mod words;
 mod wrap;
 
 pub use columns::render_fields;
+pub use commitments::render_commitments;
 pub use coverage::render_coverage;
 pub use error::render_error;
+pub use figures::{render_extract, render_figures};
 pub use index::{render_index, render_problem};
 pub use inspect::render_inspect;
 pub use layout::Layout;

@@ -30,9 +30,10 @@ pub(super) fn wrap(text: &[char], width: usize) -> Vec<Range<usize>> {
     }
 }
 
-/// Breaks a text and indents every line.
+/// Breaks a text and indents every line. Cells of a row, which tabs part, stay two columns apart.
 pub(super) fn wrap_indented(text: &str, indent: usize, width: usize) -> String {
     let chars: Vec<char> = text
+        .replace('\t', "  ")
         .chars()
         .filter(|&c| c == '\n' || !(c.is_control() || turns_text(c)))
         .collect();
@@ -269,6 +270,14 @@ mod tests {
     fn what_is_wider_than_a_line_is_cut() {
         check("abcdefgh", 3, &["abc", "def", "gh"]);
         check("，，，，", 4, &["，，", "，，"]);
+    }
+
+    #[test]
+    fn cells_of_a_row_stay_apart() {
+        assert_eq!(
+            wrap_indented("绝缘子\t万只\t4.15\t18.2", 2, 40),
+            "  绝缘子  万只  4.15  18.2\n"
+        );
     }
 
     #[test]

@@ -43,14 +43,25 @@ pub(super) fn name(path: &str) -> Name {
         }));
     }
     let words = key.split(|c: char| !c.is_alphabetic() || c.is_ascii());
-    let named =
-        words.map(|word| chain(word.trim_start_matches('年'))).find(|c| !c.is_empty());
+    let named = words
+        .filter(|word| !names_an_officer(word))
+        .map(|word| chain(word.trim_start_matches('年')))
+        .find(|c| !c.is_empty());
     for place in named.unwrap_or_default() {
         if !out.chain.contains(&place) {
             out.chain.push(place);
         }
     }
     out
+}
+
+/// Whether a word of a name tells who spoke: of 方知远区长在区人大会议上的报告 no place can be read. It
+/// misses 方知远区长报告.
+fn names_an_officer(word: &str) -> bool {
+    ["省长", "市长", "州长", "区长", "县长", "旗长"].iter().any(|office| {
+        let after = word.split_once(office).map(|(_, after)| after);
+        after.is_some_and(|after| after.starts_with(['在', '作', '向', '的']))
+    })
 }
 
 fn year_in(key: &str) -> Option<u16> {
@@ -87,6 +98,12 @@ mod tests {
     fn folders_of_known_regions_count() {
         check("上海市/长宁区/2021.txt", Some(2021), &["上海市", "长宁区"]);
         check("华东/2021.txt", Some(2021), &[]);
+    }
+
+    #[test]
+    fn a_speaker_is_no_place() {
+        check("方知远区长在区三届人大三次会议上的报告.txt", None, &[]);
+        check("云外省政府工作报告.txt", None, &["云外省"]);
     }
 
     #[test]

@@ -35,7 +35,8 @@ pub(super) fn titles(front: &Front) -> Vec<Title> {
             // 王五在…会议上的政府工作报告 is cut after 会议上.
             let joint = front.words.get(*a).starts_with('的');
             let start = a.start + if joint { '的'.len_utf8() } else { 0 };
-            let span = Span::new(start, b.end);
+            let end = b.start + without_note(front.words.get(*b)).len();
+            let span = Span::new(start, end);
             out.push(Title {
                 span,
                 kind: kind_of(front.words.get(span)).unwrap_or(kind),
@@ -107,7 +108,10 @@ fn with_end(front: &Front, last: usize) -> usize {
     ];
     let mut last = last;
     for _ in 1..MOST_SEGMENTS {
-        let done = |&span: &Span| ENDS.iter().any(|e| front.words.get(span).ends_with(e));
+        let done = |&span: &Span| {
+            let text = without_note(front.words.get(span));
+            ENDS.iter().any(|e| text.ends_with(e))
+        };
         let open = front.segments.get(last).is_some_and(|span| !done(span));
         let goes_on = front.segments.get(last + 1).is_some_and(|&next| {
             let text = front.words.get(next);
@@ -119,6 +123,13 @@ fn with_end(front: &Front, last: usize) -> usize {
         last += 1;
     }
     last
+}
+
+/// Returns a line without the mark of a note at its end, as bulletins have it: `统计公报[1]`.
+fn without_note(text: &str) -> &str {
+    let bare =
+        text.strip_suffix(']').map(|t| t.trim_end_matches(|c: char| c.is_ascii_digit()));
+    bare.and_then(|t| t.strip_suffix('[')).filter(|t| !t.is_empty()).unwrap_or(text)
 }
 
 /// Returns whether a text can be (a part of) a title: no sentence, no heading, no table of contents.
@@ -241,6 +252,14 @@ mod tests {
         check(
             "云外市人民政府\n工作报告\n各位代表",
             &[("云外市人民政府工作报告", Kind::WorkReport)],
+        );
+    }
+
+    #[test]
+    fn the_mark_of_a_note_ends_a_title_and_is_no_part_of_it() {
+        check(
+            "云外市2015年国民经济和社会发展统计公报[1]\n\n云外市统计局\n\n2016年3月1日\n\n一、综合",
+            &[("云外市2015年国民经济和社会发展统计公报", Kind::Bulletin)],
         );
     }
 

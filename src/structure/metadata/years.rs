@@ -66,11 +66,14 @@ pub(super) fn spans_in_headings<'a>(
                 out.plan = union(out.plan, pending.take());
             }
         }
-        // 关于2025年工作 does not say which; the year of delivery does.
+        // 关于2025年工作 and 2025年怎么干 do not say which; the year of delivery does. A year that a
+        // heading only mentions (迎接2030年博览会) tells nothing.
         let (Some(span), Some(year)) = (pending, year) else { continue };
-        if heading.contains("工作") && span.to < year {
+        let opens = opens_with_years(heading);
+        let work = heading.contains("工作");
+        if work && span.to < year || opens && span.to + 1 == year {
             out.review = union(out.review, pending);
-        } else if heading.contains("工作") && span.from >= year {
+        } else if work && span.from >= year || opens && span.from == year {
             out.plan = union(out.plan, pending);
         }
     }
@@ -170,6 +173,19 @@ fn span_of(part: &str, year: Option<u16>) -> Option<YearSpan> {
     }
 }
 
+/// Whether a heading opens, after its number, with a year or a five-year plan: 一、2019年家底盘点,
+/// 三、“十四五”奔头.
+fn opens_with_years(heading: &str) -> bool {
+    let title = heading.split_once('、').map_or(heading, |(number, title)| {
+        if number.chars().count() <= 3 { title } else { heading }
+    });
+    let title = title.trim_start_matches('“');
+    let at = years_in(title).first().is_some_and(|(span, _)| span.start == 0);
+    at || five_years_in(heading).len() == 1
+        && title.chars().take(4).any(|c| c == '五')
+        && title.starts_with(['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'])
+}
+
 fn has(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
 }
@@ -238,6 +254,21 @@ mod tests {
             span(2025, 2025),
             span(2026, 2026),
         );
+    }
+
+    #[test]
+    fn a_heading_that_opens_with_its_year_is_about_it() {
+        check(
+            &["一、2025年家底盘点", "三、2026年干什么"],
+            span(2025, 2025),
+            span(2026, 2026),
+        );
+        check(
+            &["一、2025年和“十四五“走过的路", "三、“十五五“奔头"],
+            span(2021, 2025),
+            span(2026, 2030),
+        );
+        check(&["（二）迎接2026年博览会", "一、2019年大汛之后"], None, None);
     }
 
     #[test]

@@ -22,8 +22,9 @@ const SHORTEST: usize = 4;
 const LONGEST_ALONE: usize = 18;
 /// Longest lead that only its neighbors prove.
 const LONGEST_WEAK: usize = 14;
-/// Longest bold lead, in characters: bold proves more.
+/// Longest and shortest bold lead, in characters: bold proves more.
 const LONGEST_BOLD: usize = 60;
+const SHORTEST_BOLD: usize = 3;
 /// Characters that must follow a lead in its paragraph.
 const REST: usize = 16;
 /// Characters that a bold run cut off by a page is extended by, up to its full stop.
@@ -263,7 +264,7 @@ fn bold_lead(p: &Paragraph, bold: Span, after: usize) -> Option<Span> {
     (opens
         && follows
         && !numbered
-        && (SHORTEST..=LONGEST_BOLD).contains(&length)
+        && (SHORTEST_BOLD..=LONGEST_BOLD).contains(&length)
         && !is_salutation(title))
     .then_some(Span::new(bold.start, end))
 }

@@ -2,8 +2,9 @@
 //!
 //! The heading's own words decide, except below a chapter that looks back: all of it is review. What
 //! has no words of its own inherits from above. A chapter without words is review if it comes first
-//! in a work report, else tasks. It catches 二、2025年重点工作; it misses a chapter whose heading is
-//! a slogan and that does not stand where such a chapter usually does.
+//! in a work report, else tasks; one that names problems looks back, and the last one is about the
+//! government itself where it says so. It catches 二、2025年重点工作 and 四、建设过硬政府; it misses a
+//! chapter whose heading is a slogan and that does not stand where such a chapter usually does.
 
 use std::sync::OnceLock;
 
@@ -91,10 +92,30 @@ fn by_position(
     match kind {
         _ if section.title.is_empty() => Role::Other,
         _ if work && chapters > 1 && chapter == 1 => Role::Review,
+        _ if work && names_problems(&section.title) => Role::Review,
+        _ if work && chapter == chapters && names_government(&section.title) => {
+            Role::SelfGovernment
+        }
         Some(Kind::FiveYearPlan) => Role::Tasks,
         _ if work && chapters > 1 => Role::Tasks,
         _ => Role::Other,
     }
+}
+
+/// Whether a chapter tells what went wrong so far. It catches 二、存在的困难和问题, and leaves alone
+/// 二、着力解决突出问题, a task; it misses 二、我们还差在哪里.
+fn names_problems(title: &str) -> bool {
+    const PROBLEMS: [&str; 6] = ["困难", "问题", "不足", "短板", "欠账", "难处"];
+    const SOLVED: [&str; 8] =
+        ["解决", "破解", "化解", "补", "克服", "整改", "攻坚", "着力"];
+    let holds = |words: &[&str]| words.iter().any(|word| title.contains(word));
+    holds(&PROBLEMS) && !holds(&SOLVED)
+}
+
+/// Whether the last chapter is about the government itself: 四、建设过硬政府. A year in it is a plan's:
+/// 四、2025年政府工作. It misses 四、守好规矩.
+fn names_government(title: &str) -> bool {
+    title.contains("政府") && year_in(title).is_none()
 }
 
 /// Reads a role from the words of a heading.
@@ -134,19 +155,40 @@ mod tests {
         check("一、12024年", None);
     }
 
-    #[test]
-    fn a_chapter_about_the_year_before_looks_back() {
-        let chapter = |title: &str| Section {
+    fn check(titles: &[&str], expected: &[Role]) {
+        let chapter = |title: &&str| Section {
             id: String::new(),
             level: 1,
             number: None,
-            title: title.to_owned(),
+            title: (*title).to_owned(),
             role: Role::Other,
             parent: None,
             heading: crate::model::Span::new(0, 0),
         };
-        let mut sections = [chapter("2024年主要工作"), chapter("2025年主要工作")];
+        let mut sections: Vec<Section> = titles.iter().map(chapter).collect();
         assign(&mut sections, Some(Kind::WorkReport));
-        assert_eq!(sections.map(|s| s.role), [Role::Review, Role::Tasks]);
+        let roles: Vec<Role> = sections.iter().map(|s| s.role).collect();
+        assert_eq!(roles, expected, "{titles:?}");
+    }
+
+    #[test]
+    fn a_chapter_about_the_year_before_looks_back() {
+        check(&["2024年主要工作", "2025年主要工作"], &[Role::Review, Role::Tasks]);
+    }
+
+    #[test]
+    fn a_chapter_of_problems_looks_back_and_one_that_solves_them_does_not() {
+        check(
+            &["这一年走过的路", "绕不开的困难和短板", "今年这样干", "补上民生短板"],
+            &[Role::Review, Role::Review, Role::Tasks, Role::Tasks],
+        );
+    }
+
+    #[test]
+    fn the_last_chapter_is_about_the_government_where_it_says_so() {
+        check(
+            &["这一年走过的路", "政府牵头办的大事", "建设过硬政府"],
+            &[Role::Review, Role::Tasks, Role::SelfGovernment],
+        );
     }
 }

@@ -3,7 +3,11 @@
 //! Two texts are compared by their fold (`fold_only`): widths, signs and white space do not count,
 //! every other character does. A law that fails panics with what was promised.
 
-use baogao::ingest::{Decoded, decode};
+use std::time::Duration;
+
+use baogao::ingest::{
+    Candidate, Decoded, Format, Limits, Modified, ProblemKind, Unread, decode, read_from,
+};
 use baogao::model::{OffsetMap, Span};
 use baogao::normalize::{CleanText, MatchKey, fold_only, is_dropped};
 use baogao::query::{Query, parse, parse_lenient};
@@ -21,6 +25,35 @@ pub fn check_decoded(bytes: &[u8], decoded: &Decoded) {
     assert!((0.0..=1.0).contains(&decoded.plausibility), "plausibility is a share");
     let again = decode(bytes);
     assert_eq!(&again, decoded, "decoding is repeatable");
+}
+
+/// Checks that a file is read or refused with a reason, twice in the same way, and that no reader
+/// fails on it or takes too long.
+pub fn check_read(format: Format, bytes: &[u8]) {
+    let candidate = Candidate {
+        path: format!("a.{}", format.name()),
+        file: "a".into(),
+        format,
+        size: bytes.len() as u64,
+        modified: Modified::default(),
+        sample: false,
+    };
+    let max_time = Duration::from_secs(5);
+    let limits = Limits { min_han: 0, max_time, ..Limits::default() };
+    let reports = read_from(&candidate, bytes.to_vec(), &limits);
+    for report in &reports {
+        match report {
+            Ok(report) => assert!(!report.text.is_empty(), "a report has text"),
+            Err(Unread::Problem(problem)) => {
+                let broken = [ProblemKind::ReaderFailed, ProblemKind::TimedOut];
+                assert!(!broken.contains(&problem.kind), "no reader fails: {problem:?}");
+                assert!(problem.path.starts_with(&candidate.path), "a problem is named");
+            }
+            Err(Unread::Skipped(_)) => {}
+        }
+    }
+    let again = read_from(&candidate, bytes.to_vec(), &limits);
+    assert_eq!(again, reports, "reading is repeatable");
 }
 
 /// Checks a clean text against the decoded text it came from.

@@ -5,4 +5,5 @@
 //! the input. Nothing here measures time or remembers anything between two inputs.
 
 pub mod law;
+pub mod package;
 pub mod text;

@@ -1,0 +1,102 @@
+//! `baogao figures`: the numeric statements of reports.
+
+use clap::Args;
+
+use super::answers;
+use super::opening::open;
+use super::options::{FilterArgs, GlobalArgs, PartArgs};
+use super::screen::Screen;
+use super::status::{Failure, Outcome};
+use crate::api::FiguresRequest;
+use crate::output::figures::FiguresAnswer;
+use crate::output::table::render_figures;
+
+/// Figures that are listed unless asked otherwise.
+const DEFAULT_LIMIT: usize = 100;
+
+/// List the numeric statements of reports: what is counted, how much, when, reached or aimed at
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  baogao figures --report wangjiang-2023-work
+  baogao figures 养老 --unit 张 --status target
+  baogao figures --indicator 一般公共预算收入 --figure-kind growth --year 2019..
+  baogao figures --indicator gdp --explain --limit 5
+  baogao figures --unit 元 --min 100亿 --format csv --bom > figures.csv")]
+pub(super) struct FiguresArgs {
+    /// Words or phrases that the passage must hold
+    #[arg(value_name = "QUERY")]
+    words: Vec<String>,
+    #[command(flatten)]
+    part: PartArgs,
+    /// Part of the indicator's name, or its canonical id
+    #[arg(long, value_name = "NAME")]
+    indicator: Vec<String>,
+    /// Unit without 万 and 亿: 元, %, 个百分点
+    #[arg(long, value_name = "UNIT")]
+    unit: Vec<String>,
+    /// Least value: 5, 2.5万, 100亿
+    #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
+    min: Option<String>,
+    /// Largest value
+    #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
+    max: Option<String>,
+    /// actual, estimate, target, baseline, definition
+    #[arg(long, value_name = "STATUS")]
+    status: Vec<String>,
+    /// level, growth, diff, share, rate, multiple, rank …
+    #[arg(long, value_name = "KIND")]
+    figure_kind: Vec<String>,
+    /// Years that a figure is about: 2020, 2019..2025
+    #[arg(long, value_name = "YEARS")]
+    period: Vec<String>,
+    /// Show the words that decided
+    #[arg(long)]
+    explain: bool,
+    /// Read every copy of a work
+    #[arg(long)]
+    copies: bool,
+    /// Read the invented sample reports beside real ones
+    #[arg(long)]
+    with_sample: bool,
+    // Last, since its heading would stand over all that follows.
+    #[command(flatten)]
+    filters: FilterArgs,
+}
+
+impl FiguresArgs {
+    /// Returns the query as one text, if there is one.
+    pub(super) fn query(&self) -> Option<String> {
+        (!self.words.is_empty()).then(|| self.words.join(" "))
+    }
+
+    fn request(&self) -> FiguresRequest {
+        FiguresRequest {
+            query: self.query(),
+            filters: self.filters.words(),
+            indicator: self.indicator.clone(),
+            unit: self.unit.clone(),
+            min: self.min.clone(),
+            max: self.max.clone(),
+            status: self.status.clone(),
+            kind: self.figure_kind.clone(),
+            period: self.period.clone(),
+            limit: Some(self.part.limit.unwrap_or(DEFAULT_LIMIT)),
+            offset: self.part.offset,
+            explain: self.explain,
+            copies: self.copies,
+        }
+    }
+}
+
+/// Lists the figures.
+pub(super) fn run(
+    args: &FiguresArgs,
+    global: &GlobalArgs,
+    screen: &mut Screen,
+) -> Result<Outcome, Failure> {
+    answers::check::<FiguresAnswer>(global)?;
+    let library = open(global, args.with_sample, screen)?;
+    let answer = library.figures(&args.request())?;
+    answers::print(&answer, global, screen, render_figures)?;
+    Ok(Outcome::of_count(answer.total))
+}

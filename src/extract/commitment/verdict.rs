@@ -1,0 +1,356 @@
+//! Decides whether a sentence commits, and by which rule.
+//!
+//! The section's role says what an act without a subject means: in tasks and goals it is an
+//! undertaking, in a review a result. Then come the sentence's own signs: what was done, what the
+//! world is like, guiding thought, thanks and appeals are none; an act at the head of a clause, a
+//! modal word before one, a level or state to be reached are. It catches 加快建设滨江绿道 under tasks
+//! and 对这些问题，我们将认真解决 under a review; it misses an undertaking in a review that answers no
+//! problem (今年将续建二期), and takes a result told without 了 among the tasks for an undertaking.
+
+use super::clause::{self, Clause, Shape};
+use super::words::{Sign, Signs, signs_of};
+use crate::model::{CommitmentKind, CommitmentRule, Role, Span};
+
+/// What earlier sentences say of the next ones.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Context {
+    /// What the section is for.
+    pub(super) role: Option<Role>,
+    /// The passage states guiding thought or general requirements.
+    pub(super) guiding: bool,
+    /// Problems were named in this passage or the one before.
+    pub(super) problems: bool,
+    /// The report tells in whole sentences, tasks included, so that an act without a modal word
+    /// is often a result. It is told by its age: reports took on the style of short orders in the
+    /// years around 1990.
+    pub(super) narrative: bool,
+}
+
+/// A sentence with its clauses and signs.
+#[derive(Debug, Clone)]
+pub(super) struct Sentence {
+    /// Bytes in the passage's text.
+    pub(super) span: Span,
+    /// Its clauses in order.
+    pub(super) clauses: Vec<Clause>,
+    /// Its signs in order, with spans in the passage's text.
+    pub(super) signs: Vec<Sign>,
+    /// All signs together.
+    pub(super) says: Signs,
+}
+
+impl Sentence {
+    /// Reads a sentence.
+    pub(super) fn read(text: &str, span: Span) -> Self {
+        let clauses = super::sentence::clauses(text, span)
+            .into_iter()
+            .map(|clause| clause::read(text, clause))
+            .collect();
+        let part = text.get(span.range()).unwrap_or_default();
+        let shift = |s: Span| Span::new(s.start + span.start, s.end + span.start);
+        let signs: Vec<Sign> = signs_of(part)
+            .into_iter()
+            .map(|sign| Sign { span: shift(sign.span), ..sign })
+            .collect();
+        let says = signs.iter().fold(Signs::default(), |all, sign| all.with(sign.says));
+        Self { span, clauses, signs, says }
+    }
+
+    /// Returns the signs inside a clause together.
+    pub(super) fn says_in(&self, span: Span) -> Signs {
+        self.signs_in(span).fold(Signs::default(), |all, sign| all.with(sign.says))
+    }
+
+    /// Returns the signs inside a clause, in order.
+    pub(super) fn signs_in(&self, span: Span) -> impl Iterator<Item = &Sign> {
+        let from = self.signs.partition_point(|sign| sign.span.start < span.start);
+        self.signs.iter().skip(from).take_while(move |sign| sign.span.end <= span.end)
+    }
+}
+
+/// Judges a sentence. `has_target` says whether a figure in it is to be reached.
+pub(super) fn judge(
+    text: &str,
+    sentence: &Sentence,
+    has_target: bool,
+    context: &mut Context,
+) -> Option<CommitmentRule> {
+    let role = context.role?;
+    // Among tasks a problem may be what an act is to solve; in a review it is told.
+    let told = role == Role::Review || !sentence.clauses.iter().any(is_imperative);
+    context.problems |= sentence.says.has(Signs::PROBLEM) && told;
+    if matches!(role, Role::Closing | Role::Glossary | Role::Front)
+        || is_appeal(text, sentence)
+    {
+        return None;
+    }
+    if let Some(rule) = pledge(sentence, context) {
+        return Some(rule);
+    }
+    if role == Role::Review {
+        return None;
+    }
+    let target = sentence.says.has(Signs::TARGET);
+    if sentence.says.has(Signs::GUIDE.with(Signs::FRAME)) && !target {
+        context.guiding |= sentence.says.has(Signs::FRAME);
+        return None;
+    }
+    // What somebody will or must do ends the frame.
+    let words = text.get(sentence.span.range()).unwrap_or_default();
+    let explains = words.contains("就是要");
+    let demands = !explains && sentence.clauses.iter().any(|clause| clause.modal);
+    context.guiding &= !target && !demands;
+    if (context.guiding && !has_target) || is_lead_in(text, sentence) {
+        return None;
+    }
+    if target && (has_target || sentence.says.has(Signs::BOUND.with(Signs::RESULT))) {
+        return Some(CommitmentRule::Target);
+    }
+    if let Some(rule) = by_act(text, sentence, context) {
+        return Some(rule);
+    }
+    let told = context.narrative && !sentence.says.has(Signs::MODAL);
+    (!told).then(|| by_state(sentence, has_target, role)).flatten()
+}
+
+/// Whether a clause opens with an act.
+pub(super) fn is_imperative(clause: &Clause) -> bool {
+    matches!(clause.shape, Shape::Imperative | Shape::Marked)
+}
+
+/// Whether a sentence thanks, greets, or calls on everybody.
+fn is_appeal(text: &str, sentence: &Sentence) -> bool {
+    let words = text.get(sentence.span.range()).unwrap_or_default();
+    let acts = sentence.clauses.iter().any(is_imperative);
+    words.contains("让我们")
+        || sentence.says.has(Signs::THANKS)
+        || (sentence.says.has(Signs::APPEAL) && !acts)
+}
+
+/// The answer to problems that were just named.
+fn pledge(sentence: &Sentence, context: &Context) -> Option<CommitmentRule> {
+    let says = sentence.says;
+    let tells = sentence.clauses.first().is_some_and(|clause| {
+        clause.shape == Shape::Plain && sentence.says_in(clause.span).has(Signs::FACT)
+    });
+    let answers = context.problems
+        && !tells
+        && says.has(Signs::PLEDGE)
+        && says.has(Signs::RESOLVE)
+        && !says.has(Signs::PROBLEM);
+    let review = context.role == Some(Role::Review);
+    (answers && review).then_some(CommitmentRule::Pledge)
+}
+
+/// Whether a sentence only announces a list: 重点做好以下五方面工作.
+fn is_lead_in(text: &str, sentence: &Sentence) -> bool {
+    let words = text.get(sentence.span.range()).unwrap_or_default();
+    let last = sentence.signs.iter().rfind(|sign| sign.says.has(Signs::LEAD_IN));
+    let at_end = last.is_some_and(|sign| {
+        let tail = text.get(sign.span.end..sentence.span.end).unwrap_or_default();
+        tail.chars().count() <= 3
+            && (tail.starts_with(['：', ':']) || is_counted(text, sign))
+    });
+    at_end && words.chars().count() <= 60
+}
+
+/// Whether a number stands before what is announced, or the words themselves point ahead.
+fn is_counted(text: &str, sign: &Sign) -> bool {
+    let words = text.get(sign.span.range()).unwrap_or_default();
+    let before = text.get(..sign.span.start).and_then(|t| t.chars().next_back());
+    words.starts_with(['以', '如', '下', '几', '这'])
+        || before
+            .is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十几".contains(c))
+}
+
+/// An act at the head of a clause, or after a modal word.
+fn by_act(text: &str, sentence: &Sentence, context: &Context) -> Option<CommitmentRule> {
+    let first = sentence.clauses.first()?;
+    if is_past(sentence) {
+        return None;
+    }
+    let formula = sentence.says.has(Signs::FORMULA);
+    let acts = |clause: &&Clause| {
+        // 加强团结是大局所需: the act is what is spoken of.
+        let spoken_of = !clause.modal && sentence.says_in(clause.span).has(Signs::FACT);
+        let empty = formula && is_weak(clause);
+        is_imperative(clause) && !spoken_of && !empty && !is_done(sentence, clause)
+    };
+    let modal = sentence
+        .clauses
+        .iter()
+        .find(|clause| clause.modal && is_imperative(clause))
+        .or_else(|| sentence.clauses.iter().find(|c| has_modal_act(text, sentence, c)));
+    if modal.is_some_and(|clause| acts(&clause) || !formula) {
+        return Some(CommitmentRule::Modal);
+    }
+    let open = context.role == Some(Role::Other);
+    let later = first.shape == Shape::Plain || sentence.says.has(Signs::PAST);
+    if open || (context.narrative && later) {
+        return None;
+    }
+    let says = sentence.says_in(first.span);
+    let quoted = text.get(first.span.start..).is_some_and(|rest| rest.starts_with('“'));
+    let states = first.shape == Shape::Plain
+        && !quoted
+        && (says.has(Signs::SITUATION) || sentence.says.has(Signs::FACT));
+    if states {
+        return None;
+    }
+    let prepared = |clause: &&Clause| {
+        clause.shape == Shape::Opening
+            && clause.act.is_some()
+            && !formula
+            && !is_done(sentence, clause)
+    };
+    let mut clauses = sentence.clauses.iter();
+    let found = clauses.clone().find(acts).or_else(|| clauses.find(prepared));
+    found.map(|_| CommitmentRule::Undertaking)
+}
+
+/// Whether the act of a clause is one that undertakes nothing among formulas of attitude.
+fn is_weak(clause: &Clause) -> bool {
+    clause.act.is_none_or(|act| act.head.weak)
+}
+
+/// Whether 了 follows the act at once.
+fn is_done(sentence: &Sentence, clause: &Clause) -> bool {
+    let Some(act) = clause.act else { return false };
+    sentence
+        .signs_in(clause.span)
+        .any(|sign| sign.says.has(Signs::PAST) && sign.span.start <= act.span.end)
+}
+
+/// Whether a sentence tells of the past: its first clause does, and none says what is to come.
+fn is_past(sentence: &Sentence) -> bool {
+    let Some(first) = sentence.clauses.first() else { return false };
+    let past = sentence.says_in(first.span).has(Signs::PAST);
+    let anywhere =
+        sentence.says.has(Signs::PAST) && !sentence.clauses.iter().any(is_imperative);
+    (past && !is_imperative(first) || anywhere) && !sentence.says.has(Signs::MODAL)
+}
+
+/// Whether an act follows a modal word inside the clause: 各镇都要建成示范村.
+fn has_modal_act(text: &str, sentence: &Sentence, clause: &Clause) -> bool {
+    if is_imperative(clause) {
+        return false;
+    }
+    let words = text.get(clause.span.range()).unwrap_or_default();
+    // 要做到应保尽保, 我们将继续高举: an attitude that somebody will take undertakes it.
+    if clause.shape == Shape::Stance && clause.modal {
+        return ["做到", "将", "让", "使"].iter().any(|word| words.contains(word));
+    }
+    let mut signs =
+        sentence.signs_in(clause.span).filter(|sign| sign.says.has(Signs::MODAL));
+    signs.any(|sign| {
+        let rest = clause::read(text, Span::new(sign.span.start, clause.span.end));
+        let word = text.get(sign.span.range()).unwrap_or_default();
+        let goes_on = word == "继续"
+            && rest.shape == Shape::Imperative
+            && rest.act.is_some_and(|act| act.span.end < clause.span.end);
+        goes_on || rest.modal && (is_imperative(&rest) || says_do(text, &rest))
+    })
+}
+
+/// Whether a clause after a modal word is an attitude that can be taken: 都要做到公开.
+fn says_do(text: &str, clause: &Clause) -> bool {
+    let words = text.get(clause.span.range()).unwrap_or_default();
+    clause.shape == Shape::Stance
+        && ["做到", "让", "使"].iter().any(|word| words.contains(word))
+}
+
+/// A level or a state that is to hold.
+fn by_state(sentence: &Sentence, has_target: bool, role: Role) -> Option<CommitmentRule> {
+    if is_past(sentence) || sentence.says.has(Signs::PROBLEM) {
+        return None;
+    }
+    if has_target {
+        return Some(CommitmentRule::Target);
+    }
+    let first = sentence.clauses.first()?;
+    let situated = sentence.says_in(first.span).has(Signs::SITUATION);
+    if situated || sentence.says.has(Signs::FACT) {
+        return None;
+    }
+    let reached = sentence.clauses.iter().any(|clause| {
+        clause.shape == Shape::Plain
+            && clause.act.is_some_and(|act| {
+                act.head.checked || act.kind == CommitmentKind::OutcomeTarget
+            })
+    });
+    let state = match role {
+        Role::Goals => sentence.says.has(Signs::RESULT),
+        Role::Tasks | Role::SelfGovernment | Role::Annex => reached,
+        _ => false,
+    };
+    state.then_some(CommitmentRule::State)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use CommitmentRule as Rule;
+
+    fn check(role: Role, text: &str, expected: Option<Rule>) {
+        let sentence = Sentence::read(text, Span::new(0, text.len()));
+        let mut context = Context { role: Some(role), ..Context::default() };
+        assert_eq!(judge(text, &sentence, false, &mut context), expected, "{text}");
+    }
+
+    #[test]
+    fn the_role_decides_what_an_act_without_subject_means() {
+        let text = "加快建设晴川新城，新建学校3所。";
+        check(Role::Tasks, text, Some(Rule::Undertaking));
+        check(Role::Review, text, None);
+        check(Role::Other, text, None);
+        check(Role::Other, "我们要加快建设晴川新城。", Some(Rule::Modal));
+        check(Role::Glossary, text, None);
+    }
+
+    #[test]
+    fn what_was_done_is_no_commitment() {
+        check(Role::Tasks, "去年我县建成了水厂。", None);
+        check(Role::Tasks, "推进了水厂建设。", None);
+        check(Role::Tasks, "为了方便居民，新建水厂。", Some(Rule::Undertaking));
+    }
+
+    #[test]
+    fn attitudes_appeals_and_announcements_are_none() {
+        check(Role::Tasks, "坚持以人民为中心。", None);
+        check(Role::Tasks, "让我们携手建设晴川！", None);
+        check(Role::Tasks, "重点做好以下五方面工作：", None);
+        check(Role::Tasks, "今年是晴川建县三十周年。", None);
+        check(Role::Tasks, "加强团结是大局所需。", None);
+        check(Role::SelfGovernment, "牢固树立宗旨意识，提高政治判断力。", None);
+    }
+
+    #[test]
+    fn guiding_thought_covers_the_rest_of_its_passage() {
+        let mut context = Context { role: Some(Role::Tasks), ..Context::default() };
+        let mut judged = |text: &str| {
+            let sentence = Sentence::read(text, Span::new(0, text.len()));
+            judge(text, &sentence, false, &mut context)
+        };
+        assert_eq!(judged("今年工作的总体要求是：坚持稳中求进。"), None);
+        assert_eq!(judged("推动经济持续向好。"), None);
+    }
+
+    #[test]
+    fn a_state_of_the_goals_is_to_be_reached() {
+        check(Role::Goals, "生态环境更加优美。", Some(Rule::State));
+        check(Role::Tasks, "生态环境更加优美。", None);
+        check(Role::Tasks, "滨江绿道二期全面竣工。", Some(Rule::State));
+    }
+
+    #[test]
+    fn only_an_answer_to_problems_commits_in_a_review() {
+        let mut context = Context { role: Some(Role::Review), ..Context::default() };
+        let mut judged = |text: &str| {
+            let sentence = Sentence::read(text, Span::new(0, text.len()));
+            judge(text, &sentence, false, &mut context)
+        };
+        assert_eq!(judged("对此，我们将认真解决。"), None);
+        assert_eq!(judged("公共服务短板弱项仍然突出，服务水平有待提升。"), None);
+        assert_eq!(judged("对此，我们将认真解决。"), Some(Rule::Pledge));
+    }
+}

@@ -1,0 +1,451 @@
+//! Finds what a quantity counts, in the text's own words.
+//!
+//! A classifier is followed by the thing it counts (5家门诊), an amount is preceded by its name (收入129亿
+//! 元). Names lose the verbs that lead to the number (达到, 完成) and what places them in time (全年). A
+//! name that needs another (总投资, 竣工, 增速) gets the one before it; a bare change (同比增长7%) takes it
+//! over as it is. Where the same place prints no name at all, there is none.
+//!
+//! It deliberately keeps the words as printed and in their order; canonical names are a second step
+//! over a list (`canonical.tsv`), and what the list lacks has none.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::meaning::Meaning;
+use super::quantity::Quantity;
+use super::reader::State;
+use super::unit::UnitClass;
+use crate::extract::letters::{Letters, NONE};
+use crate::extract::words::{Words, rows};
+use crate::model::{Check, Figure, FigureKind};
+
+/// Letters that a name may have.
+const LONGEST: usize = 30;
+
+/// The name of what is counted.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Name {
+    pub(super) name: Option<String>,
+    pub(super) scope: Option<String>,
+    /// Where it stands.
+    pub(super) place: Option<(usize, usize)>,
+    pub(super) checks: Vec<Check>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Leads to the number: 达到.
+    Tail,
+    /// Opens the clause: 全年.
+    Head,
+    /// Places it: 全区.
+    Scope,
+    /// Begins what is compared with: 比上年.
+    Against,
+    /// Ends the thing counted: 建成.
+    Stop,
+    /// Needs a name before it: 总投资.
+    Relative,
+    /// A joint of two names.
+    Joint,
+}
+
+fn part(tag: &str) -> Option<Part> {
+    Some(match tag {
+        "tail" => Part::Tail,
+        "head" => Part::Head,
+        "scope" => Part::Scope,
+        "against" => Part::Against,
+        "stop" => Part::Stop,
+        "relative" => Part::Relative,
+        "joint" => Part::Joint,
+        _ => return None,
+    })
+}
+
+fn parts(wanted: &'static [Part]) -> impl Iterator<Item = (&'static str, Part)> {
+    rows(include_str!("indicator.tsv")).filter_map(move |(tag, word)| {
+        let part = part(tag)?;
+        wanted.contains(&part).then_some((word, part))
+    })
+}
+
+static TAILS: LazyLock<Words<Part>> =
+    LazyLock::new(|| Words::backward(parts(&[Part::Tail])));
+static HEADS: LazyLock<Words<Part>> =
+    LazyLock::new(|| Words::forward(parts(&[Part::Head, Part::Scope])));
+static STOPS: LazyLock<Words<Part>> =
+    LazyLock::new(|| Words::forward(parts(&[Part::Stop])));
+static AGAINST: LazyLock<Words<Part>> =
+    LazyLock::new(|| Words::forward(parts(&[Part::Against])));
+static RELATIVES: LazyLock<Words<Part>> =
+    LazyLock::new(|| Words::forward(parts(&[Part::Relative])));
+
+static CANONICAL: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    rows(include_str!("canonical.tsv")).map(|(id, name)| (name, id)).collect()
+});
+
+/// Returns the canonical id of a name as printed; none where the list does not hold it.
+pub(super) fn canonical(name: &str) -> Option<String> {
+    let simplified: String = name.chars().map(crate::normalize::simplify_char).collect();
+    let mut name = simplified.as_str();
+    for scope in [
+        "全区", "全市", "全省", "全县", "全国", "我国", "我省", "我市", "我区", "区级",
+        "市级", "省级",
+    ] {
+        name = name.strip_prefix(scope).unwrap_or(name);
+    }
+    for suffix in ["年均增速", "增速", "增长率", "增幅", "总量"] {
+        name = name.strip_suffix(suffix).unwrap_or(name);
+    }
+    let bracket = name.find(['(', '（']).and_then(|at| name.get(..at));
+    let name = bracket.filter(|name| !name.is_empty()).unwrap_or(name);
+    CANONICAL.get(name).map(|id| (*id).to_owned())
+}
+
+/// Finds the name of a quantity.
+pub(super) fn read(
+    letters: &Letters,
+    state: &State,
+    q: &Quantity,
+    meaning: &Meaning,
+    linked: Option<&Figure>,
+) -> Name {
+    let left = left(letters, state, meaning.head);
+    let counts = matches!(
+        q.class,
+        Some(UnitClass::Thing | UnitClass::Generic | UnitClass::Person | UnitClass::Time)
+    );
+    let changes = matches!(meaning.kind, FigureKind::Growth | FigureKind::Diff);
+    let right = right(letters, q, counts && !changes);
+    if counts
+        && !changes
+        && let Some(name) = &right
+    {
+        return name.clone();
+    }
+    if let Some(name) = left {
+        return complete(letters, state, name, measured(letters, q, changes));
+    }
+    if !changes && let Some(name) = right {
+        return name;
+    }
+    let inherited = linked.and_then(|figure| figure.indicator.clone());
+    let verb = (counts && !changes && linked.is_none())
+        .then(|| after_verb(letters, q.end))
+        .flatten();
+    if verb.is_some() && q.class != Some(UnitClass::Time) {
+        return Name { name: verb, ..Name::default() };
+    }
+    match inherited.or_else(|| state.subject.clone()) {
+        Some(name) => Name {
+            name: Some(name),
+            checks: vec![Check::InheritedIndicator],
+            ..Name::default()
+        },
+        None => {
+            let name = opening(letters, state, q.start);
+            Name { name: name.or_else(|| after_verb(letters, q.end)), ..Name::default() }
+        }
+    }
+}
+
+/// Returns what the sentence opens with, up to its first verb: 托育点实现街镇全覆盖，累计达16家.
+fn opening(letters: &Letters, state: &State, to: usize) -> Option<String> {
+    let from = strip_head(letters, state.sentence, to, &mut None);
+    let end = (from..to.min(from + LONGEST)).find(|&at| {
+        matches!(letters.at(at), '，' | '：' | '(') || stop_at(letters, at).is_some()
+    })?;
+    let end = strip_tail(letters, from, end);
+    let name = letters.text(from, end);
+    (name.chars().count() >= 2).then_some(name)
+}
+
+/// Gives a name that needs another the one before it: 总投资 after 重大项目57个.
+fn complete(
+    letters: &Letters,
+    state: &State,
+    mut name: Name,
+    measured: Option<String>,
+) -> Name {
+    let Some((from, to)) = name.place else { return name };
+    let relative = RELATIVES.at(letters, from).is_some_and(|(len, _)| from + len == to);
+    if relative && let Some(subject) = &state.subject {
+        let whole = to_subject(subject);
+        let own = name.name.take().unwrap_or_default();
+        name.name = Some(if whole.ends_with(&own) { whole } else { whole + &own });
+        name.checks.push(Check::InheritedIndicator);
+    } else if letters.at(from) == '占'
+        && let Some(subject) = &state.subject
+    {
+        // 占比重 is a share of something: of what the sentence speaks of.
+        let own = name.name.take().unwrap_or_default();
+        name.name = Some(to_subject(subject) + &own);
+    } else if !relative && let (Some(own), Some(thing)) = (&mut name.name, measured) {
+        own.push_str(&thing);
+    }
+    name
+}
+
+/// Returns the thing that a measure is followed by: 河岸11.2公里步道 is 河岸步道.
+fn measured(letters: &Letters, q: &Quantity, changes: bool) -> Option<String> {
+    let applies = q.class == Some(UnitClass::Measure)
+        && !changes
+        && q.unit.is_some_and(|u| u.end == q.end);
+    applies.then(|| right(letters, q, false)).flatten()?.name
+}
+
+/// Drops the verb of a name that another verb is to follow: 精品小区建设开工 → 精品小区建设.
+fn to_subject(name: &str) -> String {
+    let mut name = name;
+    for verb in [
+        "新开工",
+        "开工",
+        "竣工",
+        "完工",
+        "总投资",
+        "总面积",
+        "增速",
+        "总量",
+        "总额",
+        "总数",
+    ] {
+        name = name.strip_suffix(verb).filter(|rest| !rest.is_empty()).unwrap_or(name);
+    }
+    name.to_owned()
+}
+
+/// Reads the name before a quantity.
+fn left(letters: &Letters, state: &State, head: usize) -> Option<Name> {
+    let floor = state.sentence.max(state.last_end);
+    let from = left_start(letters, floor, head);
+    let (mut start, mut end) = (from, cut_comparison(letters, from, head));
+    end = strip_tail(letters, start, end);
+    let mut scope = None;
+    start = strip_head(letters, start, end, &mut scope);
+    end = strip_tail(letters, start, end);
+    if end <= start {
+        return None;
+    }
+    let name = letters.text(start, end);
+    let remnant = matches!(name.as_str(), "数" | "量" | "项" | "度" | "率");
+    let meaningful = !remnant && name.chars().any(char::is_alphanumeric);
+    meaningful.then(|| Name {
+        name: Some(name),
+        scope,
+        place: Some((start, end)),
+        checks: Vec::new(),
+    })
+}
+
+/// Returns where the clause before a number begins. A clause without a name of its own (，增长7%) has
+/// none; a pause inside quotes or brackets is no border.
+fn left_start(letters: &Letters, floor: usize, head: usize) -> usize {
+    let floor = match head.saturating_sub(LONGEST) {
+        // A name cut by the limit begins at its next joint, not within a word.
+        limit if limit > floor => (limit..head)
+            .find(|&at| matches!(letters.before(at), '、' | '的' | '和' | '将' | '，'))
+            .unwrap_or(limit),
+        _ => floor,
+    };
+    let mut depth = 0_i32;
+    for at in (floor..head).rev() {
+        match letters.at(at) {
+            '”' | ')' | '》' | '」' => depth += 1,
+            '“' | '(' | '《' | '「' => {
+                depth -= 1;
+                if depth < 0 {
+                    return at + 1;
+                }
+            }
+            '，' | '；' | '。' | '：' | '\t' | '\n' if depth <= 0 => return at + 1,
+            _ => {}
+        }
+    }
+    // Right after the quantity before: its own 、 or 和 belongs to neither.
+    let joint = matches!(
+        letters.at(floor),
+        '、' | '和' | '与' | '及' | '或' | '并' | ',' | ')' | '”'
+    );
+    if joint && floor < head { floor + 1 } else { floor }
+}
+
+/// Ends a name before what it is compared with: 城镇化率[比上年]提高.
+fn cut_comparison(letters: &Letters, from: usize, to: usize) -> usize {
+    AGAINST.find(letters, from, to).map_or(to, |(at, ..)| at)
+}
+
+fn strip_tail(letters: &Letters, from: usize, to: usize) -> usize {
+    let mut to = to;
+    while to > from {
+        if let Some((len, _)) = TAILS.before(letters, from, to) {
+            to -= len;
+        } else if let Some(start) = year_before(letters, from, to) {
+            to = start;
+        } else if matches!(
+            letters.before(to),
+            '、' | '：' | ',' | '(' | '-' | '的' | ' ' | '等'
+        ) {
+            to -= 1;
+        } else {
+            break;
+        }
+    }
+    to
+}
+
+/// Returns where a year begins that ends right before an index: 国民收入[1987年]达到.
+fn year_before(letters: &Letters, from: usize, to: usize) -> Option<usize> {
+    if !matches!(letters.before(to), '年' | '底' | '末') {
+        return None;
+    }
+    let start = (from.max(to.saturating_sub(6))..to).find(|&at| {
+        let c = letters.at(at);
+        c.is_ascii_digit() || matches!(c, '一' | '二')
+    })?;
+    (years_end(letters, start, to) == Some(to)).then_some(start)
+}
+
+fn strip_head(
+    letters: &Letters,
+    from: usize,
+    to: usize,
+    scope: &mut Option<String>,
+) -> usize {
+    let mut from = from;
+    while from < to {
+        if let Some((len, part)) = HEADS.at(letters, from)
+            && from + len <= to
+        {
+            if part == Part::Scope {
+                // 全区生产总值 is one name.
+                if letters.starts(from + len, "生产总值")
+                    || letters.starts(from + len, "社会")
+                {
+                    break;
+                }
+                *scope = Some(letters.text(from, from + len));
+            }
+            from += len;
+        } else if let Some(end) = years_end(letters, from, to) {
+            from = end;
+        } else if let Some(end) = marker_end(letters, from).filter(|&end| end < to) {
+            from = end;
+        } else if matches!(
+            letters.at(from),
+            '、' | '(' | ')' | '”' | ' ' | '-' | ',' | '的'
+        ) {
+            from += 1;
+        } else {
+            break;
+        }
+    }
+    from
+}
+
+/// Returns where the mark of an enumeration ends: （三）, (2).
+fn marker_end(letters: &Letters, open: usize) -> Option<usize> {
+    (letters.at(open) == '(').then_some(())?;
+    let number = crate::extract::numeral::read(letters, open + 1)?;
+    (letters.at(number.end) == ')').then_some(number.end + 1)
+}
+
+/// Returns where a year at the head of a clause ends: 到2025年, 2024年.
+fn years_end(letters: &Letters, from: usize, to: usize) -> Option<usize> {
+    let at =
+        if matches!(letters.at(from), '到' | '至' | '在') { from + 1 } else { from };
+    let number = crate::extract::numeral::read(letters, at)?;
+    super::mask::date(letters, &number).filter(|&end| end <= to)
+}
+
+/// Reads the thing that follows a classifier, or a share: 5家门诊, 80%的中小学.
+fn right(letters: &Letters, q: &Quantity, counts: bool) -> Option<Name> {
+    let mut from = q.end;
+    let linked = letters.at(from) == '的';
+    if linked {
+        from += 1;
+    } else if !counts && !matches!(q.class, Some(UnitClass::Measure | UnitClass::Money)) {
+        return None;
+    }
+    let mut at = from;
+    while at < from + LONGEST {
+        let c = letters.at(at);
+        let joint = matches!(c, '、' | '和' | '与' | '及' | '或');
+        let ends = matches!(
+            c,
+            NONE | '，' | '。' | '；' | '！' | '：' | '(' | ')' | '\t' | '\n' | ' '
+        );
+        // A lone letter at the very start is part of the thing: 5个在建项目.
+        let stops = stop_at(letters, at).is_some_and(|len| at > from || len > 1)
+            || at > from + 1 && is_count(letters, at);
+        if ends || stops || joint && (at == from || begins_other(letters, at + 1)) {
+            break;
+        }
+        at = super::mask::name_end(letters, at)
+            .or_else(|| aside_end(letters, at + 1))
+            .unwrap_or(at + 1);
+    }
+    while at > from + 2
+        && matches!(
+            letters.before(at),
+            '全' | '均' | '都' | '已' | '新' | '也' | '再' | '被'
+        )
+    {
+        at -= 1;
+    }
+    let end = at.min(letters.len());
+    let name = letters.text(from, end);
+    let count = name.chars().filter(|c| c.is_alphanumeric()).count();
+    (count >= 2
+        || matches!(name.as_str(), "县" | "省" | "市" | "区" | "村" | "镇" | "乡"))
+    .then(|| Name { name: Some(name), place: Some((from, end)), ..Name::default() })
+}
+
+/// Returns the length of a verb that ends a name; 增长率 and the like are names themselves.
+fn stop_at(letters: &Letters, at: usize) -> Option<usize> {
+    let (len, _) = STOPS.at(letters, at)?;
+    (!matches!(letters.at(at + len), '率' | '速' | '值' | '量' | '额' | '幅'))
+        .then_some(len)
+}
+
+/// Returns whether a number with a unit begins at an index.
+fn is_count(letters: &Letters, at: usize) -> bool {
+    crate::extract::numeral::read(letters, at)
+        .is_some_and(|number| super::unit::read(letters, number.end).is_some())
+}
+
+/// Returns the end of a short aside in brackets that belongs to a name: 57个县（市）.
+fn aside_end(letters: &Letters, open: usize) -> Option<usize> {
+    (letters.at(open) == '(').then_some(())?;
+    (open..open + 8).find(|&at| letters.at(at) == ')').map(|at| at + 1)
+}
+
+/// Returns whether another count follows a joint before the next pause: 5家门诊、10家哨点.
+fn begins_other(letters: &Letters, from: usize) -> bool {
+    for at in from..from + 16 {
+        let c = letters.at(at);
+        if matches!(c, '，' | '。' | '；' | '、' | NONE) {
+            return at == from;
+        }
+        let numeral = c.is_ascii_digit() || at < from + 4 && is_count(letters, at);
+        if numeral || at == from && STOPS.at(letters, at).is_some() {
+            return true;
+        }
+    }
+    false
+}
+
+/// Returns what follows a quantity that nothing else names: 4次获国务院表扬.
+fn after_verb(letters: &Letters, from: usize) -> Option<String> {
+    // 由82部增加到120部: what follows is the next level, not what is counted.
+    let changes =
+        ["增", "提高", "上升", "减", "下降", "扩大", "发展", "降", "提升", "压缩"];
+    if changes.iter().any(|word| letters.starts(from, word)) {
+        return None;
+    }
+    let end = (from..from + 16).find(|&at| {
+        matches!(letters.at(at), '，' | '。' | '；' | '、' | NONE | '\n' | '\t')
+    })?;
+    let name = letters.text(from, end);
+    (name.chars().count() >= 2).then_some(name)
+}

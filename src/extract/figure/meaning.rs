@@ -1,0 +1,349 @@
+//! Tells what a quantity says: a level, a change, a share; against what; summed how.
+//!
+//! The words right before the number decide first (增长7%), then those right behind it (7%的增长), then
+//! the indicator's last word (增速, 占比, 覆盖率). A list shares the verb of its first number: 分别下降
+//! 2.6%、21.9%. 提高到 gives a level, 提高 a difference.
+
+use std::sync::LazyLock;
+
+use super::quantity::Quantity;
+use super::reader::State;
+use super::unit::UnitClass;
+use crate::extract::letters::Letters;
+use crate::extract::words::{Words, rows};
+use crate::model::{Agg, Aspect, Basis, Figure, FigureKind, FigureRule};
+
+/// Letters before a number that are looked at for its verb.
+const REACH: usize = 28;
+
+/// What a quantity says.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Meaning {
+    /// What sort of statement it is.
+    pub(super) kind: FigureKind,
+    /// -1 for a fall.
+    pub(super) sign: i8,
+    /// Where the statement begins: its verb included.
+    pub(super) start: usize,
+    /// Where the words end that may name the indicator.
+    pub(super) head: usize,
+    /// Where the verb stands.
+    pub(super) cue: Option<(usize, usize)>,
+    /// How it is summed.
+    pub(super) agg: Option<Agg>,
+    /// Where that is said.
+    pub(super) agg_cue: Option<(usize, usize)>,
+    /// What it is compared with.
+    pub(super) basis: Option<Basis>,
+    /// The year of a named basis.
+    pub(super) basis_year: Option<u16>,
+    /// Where that is said.
+    pub(super) basis_cue: Option<(usize, usize)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cue {
+    Share,
+    Rate,
+    Growth,
+    Fall,
+    /// A word that only looks like one of the others: 增加值.
+    Other,
+    Sum(Agg),
+    Against(Basis),
+}
+
+static TRENDS: LazyLock<Words<i8>> = LazyLock::new(|| {
+    Words::backward(
+        rows(include_str!("trend.tsv"))
+            .map(|(tag, word)| (word, if tag == "down" { -1 } else { 1 })),
+    )
+});
+static FORWARD_TRENDS: LazyLock<Words<i8>> = LazyLock::new(|| {
+    Words::forward(
+        rows(include_str!("trend.tsv"))
+            .filter(|(_, word)| word.chars().count() > 1)
+            .map(|(tag, word)| (word, if tag == "down" { -1 } else { 1 })),
+    )
+});
+static SKIPPED: LazyLock<Words<()>> = LazyLock::new(|| {
+    Words::backward(rows(include_str!("skip.tsv")).map(|(_, word)| (word, ())))
+});
+static CUES: LazyLock<Words<Cue>> = LazyLock::new(|| {
+    Words::forward(rows(include_str!("meaning.tsv")).filter_map(|(tag, word)| {
+        let cue = match tag {
+            "share" => Cue::Share,
+            "rate" => Cue::Rate,
+            "growth" => Cue::Growth,
+            "fall" => Cue::Fall,
+            "none" => Cue::Other,
+            "increment" => Cue::Sum(Agg::Increment),
+            "stock" => Cue::Sum(Agg::Stock),
+            "cumulative" => Cue::Sum(Agg::Cumulative),
+            "each_year" => Cue::Sum(Agg::EachYear),
+            "mean" => Cue::Sum(Agg::PerYearMean),
+            "total" => Cue::Sum(Agg::PeriodTotal),
+            "yoy" => Cue::Against(Basis::YearOnYear),
+            "mom" => Cue::Against(Basis::PeriodOnPeriod),
+            "since" => Cue::Against(Basis::Since),
+            "place" => Cue::Against(Basis::Place),
+            "other" => Cue::Against(Basis::Other),
+            _ => return None,
+        };
+        Some((word, cue))
+    }))
+});
+
+/// Reads what a quantity says. `linked` is the figure that it continues in a list.
+pub(super) fn read(
+    letters: &Letters,
+    state: &State,
+    q: &Quantity,
+    linked: Option<&Figure>,
+) -> Meaning {
+    let from = clause_start(letters, state, q.start);
+    let trend = trend_before(letters, from, q.start);
+    let context = Context::read(letters, from, q.start);
+    let mut meaning = Meaning {
+        kind: FigureKind::Level,
+        sign: 1,
+        start: trend.map_or(q.start, |t| t.0),
+        head: trend.map_or(q.start, |t| t.0),
+        cue: trend.map(|t| (t.0, t.1)),
+        agg: context.agg.map(|(agg, ..)| agg),
+        agg_cue: context.agg.map(|(_, from, to)| (from, to)),
+        basis: None,
+        basis_year: None,
+        basis_cue: None,
+    };
+    let inherited = linked.filter(|figure| shares_verb(figure) && trend.is_none());
+    let direction = trend.map(|t| t.2);
+    decide(letters, q, &context, direction, &mut meaning);
+    if let Some(figure) = inherited
+        && same_class(figure, q)
+    {
+        meaning.kind = figure.kind;
+        let fell =
+            figure.low.or(figure.high).is_some_and(|value| value.is_sign_negative());
+        meaning.sign = if fell && figure.kind != FigureKind::Level { -1 } else { 1 };
+        meaning.basis = figure.basis;
+        meaning.agg = meaning.agg.or(figure.agg);
+    }
+    let is_part = matches!(meaning.kind, FigureKind::Share | FigureKind::Growth);
+    if is_part && !matches!(meaning.agg, Some(Agg::PerYearMean | Agg::EachYear)) {
+        (meaning.agg, meaning.agg_cue) = (None, None);
+    }
+    if matches!(meaning.kind, FigureKind::Growth | FigureKind::Diff)
+        && let Some((basis, from, to)) = context.basis
+    {
+        meaning.basis = Some(basis);
+        meaning.basis_cue = Some((from, to));
+        meaning.basis_year = basis_year(letters, basis, to);
+    }
+    meaning
+}
+
+fn decide(
+    letters: &Letters,
+    q: &Quantity,
+    context: &Context,
+    direction: Option<i8>,
+    meaning: &mut Meaning,
+) {
+    if q.rule == FigureRule::Doubling {
+        meaning.kind = FigureKind::Multiple;
+        return;
+    }
+    match q.class {
+        Some(UnitClass::Percent) => {
+            decide_percent(letters, q, context, direction, meaning)
+        }
+        Some(UnitClass::Points) => {
+            meaning.kind = FigureKind::Diff;
+            meaning.sign = direction.or(context.trend).unwrap_or(1);
+        }
+        Some(UnitClass::Times) => meaning.kind = FigureKind::Multiple,
+        _ if q.unit.is_some_and(|unit| unit.ratio) => meaning.kind = FigureKind::Rate,
+        _ => {
+            if let Some(direction) = direction {
+                if context.basis.is_some() {
+                    meaning.kind = FigureKind::Diff;
+                    meaning.sign = direction;
+                } else if direction > 0 && meaning.agg.is_none() {
+                    meaning.agg = Some(Agg::Increment);
+                }
+            }
+        }
+    }
+}
+
+fn decide_percent(
+    letters: &Letters,
+    q: &Quantity,
+    context: &Context,
+    direction: Option<i8>,
+    meaning: &mut Meaning,
+) {
+    let behind = behind(letters, q.end);
+    let (kind, sign) = match (direction, behind) {
+        (Some(direction), _) => (FigureKind::Growth, direction),
+        (None, Some(sign)) => (FigureKind::Growth, sign),
+        (None, None) => match context.last {
+            Some(Cue::Growth) => (FigureKind::Growth, 1),
+            Some(Cue::Fall) => (FigureKind::Growth, -1),
+            Some(Cue::Rate) => (FigureKind::Rate, 1),
+            _ => (FigureKind::Share, 1),
+        },
+    };
+    meaning.kind = kind;
+    // 增长-3%: the sign is printed.
+    meaning.sign = if q.low.is_sign_negative() { 1 } else { sign };
+}
+
+/// Returns the sign of a change named behind the number: 20%以上的增长, 以8%的速度增长.
+fn behind(letters: &Letters, end: usize) -> Option<i8> {
+    let mut at = end;
+    if letters.at(at) != '的' {
+        return None;
+    }
+    at += 1;
+    for word in ["速度", "年均", "较快", "高速", "幅度", "中高速", "平均"]
+    {
+        if letters.starts(at, word) {
+            at += word.chars().count();
+        }
+    }
+    FORWARD_TRENDS.at(letters, at).map(|(_, sign)| sign)
+}
+
+/// Returns where the clause of a number begins, within reach.
+pub(super) fn clause_start(letters: &Letters, state: &State, to: usize) -> usize {
+    let from = state.sentence.max(state.last_end).max(to.saturating_sub(REACH));
+    (from..to)
+        .rev()
+        .find(|&at| matches!(letters.at(at), '，' | '；' | '。' | '：' | '\t' | '\n'))
+        .map_or(from, |at| at + 1)
+}
+
+/// Returns the verb of change right before a number: where it stands and its sign.
+///
+/// Words like 分别 and 幅度达 may stand between; 到 and 至 may not, since they make a level of it.
+fn trend_before(letters: &Letters, from: usize, to: usize) -> Option<(usize, usize, i8)> {
+    let mut at = to;
+    for _ in 0..5 {
+        if let Some((len, sign)) = TRENDS.before(letters, from, at)
+            && is_verb(letters, from, at, len)
+        {
+            let mut start = at - len;
+            // 同比, 年均 and the like belong to the statement.
+            for word in
+                ["分别", "同比", "年均", "比上年", "实际", "累计", "平均", "共", "再"]
+            {
+                if letters.ends(from, start, word) {
+                    start -= word.chars().count();
+                }
+            }
+            return Some((start, at, sign));
+        }
+        match SKIPPED.before(letters, from, at) {
+            Some((len, ())) => at -= len,
+            None => return None,
+        }
+    }
+    None
+}
+
+/// Returns whether a short verb of change is one here: 增 in 新增 and 高 in 提高 to are parts of words.
+fn is_verb(letters: &Letters, from: usize, at: usize, len: usize) -> bool {
+    if len > 1 {
+        return true;
+    }
+    let before = if at - 1 > from { letters.before(at - 1) } else { '\0' };
+    match letters.before(at) {
+        '增' => !matches!(before, '新' | '净' | '倍'),
+        '高' | '低' | '快' | '短' | '长' | '多' | '少' | '超' => {
+            matches!(
+                before,
+                '上' | '期' | '年' | '平' | '均' | '国' | '省' | '市' | '再' | '更'
+            ) || from + 1 >= at
+        }
+        _ => true,
+    }
+}
+
+/// Returns whether a figure's verb holds for what a list adds to it.
+fn shares_verb(figure: &Figure) -> bool {
+    matches!(figure.kind, FigureKind::Growth | FigureKind::Diff)
+        || figure.grounds.iter().any(|ground| ground.aspect == Aspect::Kind)
+}
+
+fn same_class(figure: &Figure, q: &Quantity) -> bool {
+    let percent = figure.unit.as_deref() == Some("%");
+    let points = figure.unit.as_deref() == Some("个百分点");
+    match q.class {
+        Some(UnitClass::Percent) => percent,
+        Some(UnitClass::Points) => points,
+        _ => !percent && !points && figure.kind == FigureKind::Diff,
+    }
+}
+
+/// What the clause before a number says.
+#[derive(Debug, Default)]
+struct Context {
+    last: Option<Cue>,
+    trend: Option<i8>,
+    agg: Option<(Agg, usize, usize)>,
+    basis: Option<(Basis, usize, usize)>,
+}
+
+impl Context {
+    fn read(letters: &Letters, from: usize, to: usize) -> Self {
+        let mut context = Self::default();
+        let mut at = from;
+        while at < to {
+            let Some((len, cue)) = CUES.at(letters, at).filter(|(len, _)| at + len <= to)
+            else {
+                if let Some((len, sign)) = FORWARD_TRENDS.at(letters, at) {
+                    context.trend = Some(sign);
+                    at += len;
+                } else {
+                    at += 1;
+                }
+                continue;
+            };
+            match cue {
+                Cue::Other => {}
+                Cue::Growth | Cue::Fall if makes_level(letters, at + len, to) => {
+                    context.last = None;
+                }
+                Cue::Sum(agg) => context.agg = Some((agg, at, at + len)),
+                Cue::Against(basis) => context.basis = Some((basis, at, at + len)),
+                Cue::Growth => {
+                    context.last = Some(cue);
+                    context.trend = Some(1);
+                }
+                Cue::Fall => {
+                    context.last = Some(cue);
+                    context.trend = Some(-1);
+                }
+                Cue::Share | Cue::Rate => context.last = Some(cue),
+            }
+            at += len;
+        }
+        context
+    }
+}
+
+/// Returns whether a verb of change is followed by the level that it leads to: 降低到1954年的30%.
+fn makes_level(letters: &Letters, from: usize, to: usize) -> bool {
+    matches!(letters.at(from), '到' | '至' | '为' | '成')
+        || (from..to).any(|at| letters.at(at) == '至' || letters.at(at) == '到')
+}
+
+/// Returns the year that a basis names: 比2015年, 比“十二五”期末.
+fn basis_year(letters: &Letters, basis: Basis, at: usize) -> Option<u16> {
+    if basis != Basis::Since {
+        return None;
+    }
+    super::time::year_near(letters, at.saturating_sub(4), at + 8)
+}

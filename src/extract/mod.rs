@@ -1,0 +1,72 @@
+//! Reads figures and commitments in the passages of a report.
+//!
+//! Extraction sees a whole report at once, because what a number means stands elsewhere: the
+//! section's role tells a target from a result, a table's header names unit and year, the report's
+//! years settle 全年 and 今年. [`extract`] is pure and total: any material gives an extraction, doubts
+//! stand in the results themselves.
+//!
+//! It guarantees the order of the text, spans on character borders inside their passage, and time
+//! linear in the text. It deliberately does not compare figures with one another.
+
+mod commitment;
+mod figure;
+mod letters;
+mod numeral;
+mod words;
+
+use rust_decimal::Decimal;
+
+use crate::model::{Commitment, Figure, Metadata, Passage, Section, Span};
+
+/// What a report offers to extraction.
+#[derive(Debug, Clone, Copy)]
+pub struct Material<'a> {
+    /// What the report says of itself; empty for a text that is no report.
+    pub metadata: &'a Metadata,
+    /// Its sections.
+    pub sections: &'a [Section],
+    /// Its passages, in the order of the text.
+    pub passages: &'a [Passage],
+}
+
+/// What was read in a report, each list in the order of the text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Extraction {
+    /// Numeric statements.
+    pub figures: Vec<Figure>,
+    /// Forward statements.
+    pub commitments: Vec<Commitment>,
+}
+
+/// A number as printed, whatever it counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrintedNumber {
+    /// Bytes in the text: the number with its unit.
+    pub span: Span,
+    /// Lower end; equal to the upper one for a point. Shares, fractions and tenths are per cent.
+    pub low: Decimal,
+    /// Upper end.
+    pub high: Decimal,
+    /// The unit as printed, `%` for what is per cent.
+    pub unit: Option<String>,
+}
+
+/// Reads every number of a text with its unit, also those that count nothing.
+///
+/// ```
+/// // Twelve thousand and some households, and a quarter of something.
+/// let found = baogao::extract::numbers("一万二千多户、四分之一");
+/// assert_eq!(found[0].low, 12_000.into());
+/// assert_eq!(found[0].high, 13_000.into());
+/// assert_eq!((found[1].low, found[1].unit.as_deref()), (25.into(), Some("%")));
+/// ```
+pub fn numbers(text: &str) -> Vec<PrintedNumber> {
+    figure::numbers(text)
+}
+
+/// Reads figures and commitments in the passages of a report.
+pub fn extract(material: &Material) -> Extraction {
+    let figures = figure::read(material);
+    let commitments = commitment::commitments(material, &figures);
+    Extraction { figures, commitments }
+}

@@ -1,0 +1,163 @@
+//! Reads DOC: Word 6 to 2003.
+//!
+//! undoc reads the binary format; what it gives is put into lines and rows as for DOCX, deleted text
+//! left out and notes at the end. Numbers that Word counts by itself are not in its answer: how many
+//! paragraphs lack theirs is told as a doubt.
+
+use undoc::doc::DocParser;
+use undoc::model::{Block, ListType, Paragraph, RevisionType, Table};
+
+use super::flow::Flow;
+use super::{Extract, Fault};
+use crate::model::{Diagnostic, DiagnosticCode};
+
+/// Tables in tables that are read.
+const DEEPEST: usize = 16;
+
+/// Reads the text of a DOC file.
+pub(super) fn read(bytes: &[u8]) -> Result<Extract, Fault> {
+    // A DOCX that is locked by a password is such a container too, with one stream for all.
+    let locked: Vec<u8> =
+        "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    if memchr::memmem::find(bytes, &locked).is_some() {
+        return Err(Fault::encrypted());
+    }
+    let parsed = DocParser::from_bytes(bytes.to_vec()).and_then(|mut doc| doc.parse());
+    let document = parsed.map_err(|error| match error {
+        undoc::Error::Encrypted => Fault::encrypted(),
+        other => Fault::damaged(&other.to_string().to_lowercase()),
+    })?;
+    let mut writing = Writing::default();
+    for block in document.sections.iter().flat_map(|section| &section.content) {
+        writing.block(block);
+    }
+    Ok(writing.finish())
+}
+
+/// The text so far.
+#[derive(Default)]
+struct Writing {
+    flow: Flow,
+    notes: Vec<String>,
+    /// Paragraphs whose automatic number is not known.
+    unnumbered: usize,
+    deleted: usize,
+}
+
+impl Writing {
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Paragraph(paragraph) => {
+                let text = self.text(paragraph);
+                self.flow.paragraph(&text);
+            }
+            Block::Table(table) => self.table(table, 0),
+            Block::Note { content, .. } => {
+                let lines: Vec<String> =
+                    content.iter().map(|paragraph| self.text(paragraph)).collect();
+                self.notes.push(lines.concat().trim().to_owned());
+            }
+            Block::PageBreak | Block::SectionBreak | Block::Image { .. } => {}
+        }
+    }
+
+    fn table(&mut self, table: &Table, depth: usize) {
+        for row in &table.rows {
+            self.flow.open_row();
+            for cell in &row.cells {
+                self.flow.open_cell();
+                for paragraph in &cell.content {
+                    let text = self.text(paragraph);
+                    self.flow.paragraph(&text);
+                }
+                for nested in cell.nested_tables.iter().filter(|_| depth < DEEPEST) {
+                    self.table(nested, depth + 1);
+                }
+                self.flow.close_cell(cell.col_span as usize);
+            }
+            self.flow.close_row();
+        }
+    }
+
+    fn text(&mut self, paragraph: &Paragraph) -> String {
+        let mut out = String::new();
+        for run in &paragraph.runs {
+            if run.revision == RevisionType::Deleted {
+                self.deleted += 1;
+                continue;
+            }
+            out.extend(run.text.chars().map(|c| match c {
+                '\n' | '\u{B}' => '\n',
+                '\t' => '\t',
+                c if c.is_control() => ' ',
+                c => c,
+            }));
+            if run.line_break {
+                out.push('\n');
+            }
+        }
+        let numbered = paragraph.list_info.as_ref();
+        let numbered = numbered.is_some_and(|list| list.list_type == ListType::Numbered);
+        self.unnumbered += usize::from(numbered && !out.trim().is_empty());
+        out
+    }
+
+    fn finish(mut self) -> Extract {
+        self.notes.retain(|note| !note.is_empty());
+        self.flow.notes(&self.notes);
+        let mut extract = Extract::of_text(self.flow.finish());
+        extract.leave_out("tracked deletions", self.deleted);
+        if self.unnumbered > 0 {
+            let message = format!(
+                "the numbers of {} paragraphs are counted by Word and not known here; save \
+                 the file as DOCX to have them",
+                self.unnumbered
+            );
+            extract
+                .diagnostics
+                .push(Diagnostic::new(DiagnosticCode::Incomplete, message));
+        }
+        extract
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::ProblemKind;
+
+    fn check(bytes: &[u8], expected: ProblemKind) {
+        assert_eq!(read(bytes).unwrap_err().kind, expected);
+    }
+
+    #[test]
+    fn a_broken_container_is_damaged() {
+        check(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", ProblemKind::Damaged);
+        check(&[0; 600], ProblemKind::Damaged);
+    }
+
+    #[test]
+    fn a_locked_docx_is_told() {
+        let name: Vec<u8> =
+            "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        check(&name, ProblemKind::Encrypted);
+    }
+
+    #[test]
+    fn deleted_runs_are_left_out_and_lost_numbers_told() {
+        let mut paragraph = Paragraph::with_text("新");
+        let mut old = undoc::model::TextRun::plain("旧");
+        old.revision = RevisionType::Deleted;
+        paragraph.add_run(old);
+        paragraph.list_info = Some(undoc::model::ListInfo {
+            list_type: ListType::Numbered,
+            ..undoc::model::ListInfo::default()
+        });
+        let mut writing = Writing::default();
+        writing.block(&Block::Paragraph(paragraph));
+        let extract = writing.finish();
+        assert_eq!(extract.text, "新\n");
+        assert_eq!(extract.left_out[0].count, 1);
+        assert_eq!(extract.diagnostics[0].code, DiagnosticCode::Incomplete);
+    }
+}

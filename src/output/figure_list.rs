@@ -1,0 +1,154 @@
+//! Gathers figures for the answers: from the reports of an index, or from any text.
+//!
+//! A report's passages are read back as they are shown and extracted from on the spot, so that the
+//! index need not know of figures.
+
+use std::collections::HashSet;
+
+use super::answer::Passage;
+use super::assemble::OpenReport;
+use super::commitment_list;
+use super::figures::{ExtractAnswer, Figure, FigurePlace, FiguresAnswer, figure};
+use crate::build::Understood;
+use crate::error::Result;
+use crate::extract::{Extraction, Material, extract};
+use crate::index::reader::Reader;
+use crate::model::{self, OffsetMap, Relation, Role};
+use crate::query::bits::BitSet;
+use crate::query::figures::{FigureFilter, FiguresRequest};
+
+/// What of the reports is wanted.
+pub(crate) struct Scope {
+    /// The reports.
+    pub(crate) reports: BitSet,
+    /// Ids of the passages; none for all.
+    pub(crate) passages: Option<HashSet<String>>,
+    /// Roles of sections; none for all.
+    pub(crate) roles: Vec<Role>,
+}
+
+impl Scope {
+    /// Returns whether a passage is wanted.
+    pub(crate) fn holds(&self, passage: &Passage) -> bool {
+        let role = passage.section.role.as_str();
+        self.passages.as_ref().is_none_or(|ids| ids.contains(&passage.id))
+            && (self.roles.is_empty() || self.roles.iter().any(|r| r.name() == role))
+    }
+}
+
+/// Returns the figures of an index, reports in the order of their ids.
+///
+/// # Errors
+/// An index that does not read back.
+pub(crate) fn of_reports(
+    reader: &Reader,
+    scope: &Scope,
+    filter: &FigureFilter,
+    request: &FiguresRequest,
+) -> Result<FiguresAnswer> {
+    let mut total = 0;
+    let mut figures = Vec::new();
+    let last = request.limit.map(|limit| limit.saturating_add(request.offset));
+    let all_copies = request.copies || !request.filters.reports.is_empty();
+    let numbers = (0..reader.table.alive())
+        .filter_map(|rank| reader.table.by_rank(rank))
+        .filter(|&number| scope.reports.contains(number));
+    for number in numbers {
+        let open = OpenReport::open(reader, number)?;
+        if !all_copies && open.row.relation != Relation::Original {
+            continue;
+        }
+        let passages: Vec<Passage> = open.passages().collect();
+        let extraction = extract_again(&open, &passages);
+        for found in &extraction.figures {
+            let Some(passage) = passages.get(found.passage) else { continue };
+            if !scope.holds(passage) || !filter.admits(found) {
+                continue;
+            }
+            if total >= request.offset && last.is_none_or(|last| total < last) {
+                figures.push(view(
+                    found,
+                    passage,
+                    open.entry.metadata.year,
+                    request.explain,
+                ));
+            }
+            total += 1;
+        }
+    }
+    Ok(FiguresAnswer { schema: "baogao.figures/1", total, figures })
+}
+
+fn view(
+    found: &model::Figure,
+    passage: &Passage,
+    year: Option<u16>,
+    explain: bool,
+) -> Figure {
+    let place = FigurePlace {
+        text: &passage.text,
+        passage: Some(&passage.id),
+        report: Some(&passage.report),
+        year,
+        section: Some(&passage.section),
+        explain,
+    };
+    figure(found, &place)
+}
+
+/// Extracts from the passages of a report as they are shown.
+pub(crate) fn extract_again(open: &OpenReport, shown: &[Passage]) -> Extraction {
+    let of =
+        |passage: &Passage, kept: &crate::index::record::RecordPassage| model::Passage {
+            section: kept.section as usize,
+            text: passage.text.clone(),
+            zone: kept.zone,
+            page: kept.page,
+            source: kept.source,
+            dropped: Vec::new(),
+            map: OffsetMap::default(),
+        };
+    let passages: Vec<model::Passage> =
+        shown.iter().zip(&open.record.passages).map(|(a, b)| of(a, b)).collect();
+    extract(&Material {
+        metadata: &open.entry.metadata,
+        sections: &open.record.sections,
+        passages: &passages,
+    })
+}
+
+/// Returns what stands in a text; spans are those of the text that was given.
+pub(crate) fn of_text(
+    text: &str,
+    understood: &Understood,
+    explain: bool,
+) -> ExtractAnswer {
+    let outline = &understood.outline;
+    let material = Material {
+        metadata: &understood.reading.metadata,
+        sections: &outline.sections,
+        passages: &outline.passages,
+    };
+    let view = |found: &model::Figure| {
+        let passage = outline.passages.get(found.passage)?;
+        let place = FigurePlace {
+            text,
+            passage: None,
+            report: None,
+            year: understood.reading.metadata.year,
+            section: None,
+            explain,
+        };
+        let span = passage.map.span_to_origin(found.span);
+        let printed = passage.text.get(found.span.range()).unwrap_or_default();
+        let mut view = figure(&model::Figure { span, ..found.clone() }, &place);
+        view.text = printed.to_owned();
+        Some(view)
+    };
+    let found = extract(&material);
+    ExtractAnswer {
+        schema: "baogao.extract/1",
+        figures: found.figures.iter().filter_map(view).collect(),
+        commitments: commitment_list::of_text(text, understood, &found, explain),
+    }
+}

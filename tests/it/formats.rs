@@ -1,0 +1,160 @@
+//! One invented report in every format: the same text comes out of each.
+//!
+//! `files/make` says how the files came to be.
+
+use std::io::{Cursor, Write};
+use std::path::{Path, PathBuf};
+
+use baogao::api::{decoded_text, inspect};
+use baogao::error::ErrorKind;
+use baogao::normalize::fold_phrase;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use crate::world::{PARAGRAPHS, World};
+
+fn file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/files").join(name)
+}
+
+/// Returns the display text of a file, folded; indents and line breaks of the format do not count.
+fn text(path: &Path) -> String {
+    let answer = inspect(path).unwrap();
+    let passages = answer.passages.iter().filter(|passage| passage.zone != "toc");
+    passages.map(|passage| fold_phrase(&passage.text)).collect()
+}
+
+#[test]
+fn every_format_gives_the_same_text() {
+    let expected = text(&file("wangjiang.html"));
+    assert!(expected.contains(&fold_phrase("街坊书房（家）\t21\t30")), "{expected}");
+    for name in [
+        "wangjiang.docx",
+        "wangjiang.odt",
+        "wangjiang.doc",
+        "wangjiang.rtf",
+        "wangjiang.pdf",
+        "restricted.pdf",
+    ] {
+        assert_eq!(text(&file(name)), expected, "{name}");
+    }
+}
+
+#[test]
+fn every_format_says_the_same_of_itself() {
+    for extension in ["html", "docx", "odt", "doc", "rtf", "pdf"] {
+        let answer = inspect(&file(&format!("wangjiang.{extension}"))).unwrap();
+        let report = answer.report;
+        assert_eq!(report.source.format, extension);
+        assert_eq!(report.title, "望江区人民政府工作报告", "{extension}");
+        assert_eq!(report.date.as_deref(), Some("2024-01-10"), "{extension}");
+        assert_eq!(report.speaker.as_deref(), Some("林远舟"), "{extension}");
+        let headings = answer.sections.iter().filter(|s| s.level == 1).count();
+        assert_eq!(headings, 2, "{extension}");
+    }
+}
+
+#[test]
+fn a_locked_file_is_named_with_a_hint() {
+    let error = inspect(&file("locked.pdf")).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Io);
+    assert!(error.to_string().ends_with("the file is locked by a password"), "{error}");
+    assert!(error.hint.is_some());
+}
+
+#[test]
+fn a_cut_off_file_is_read_or_named() {
+    let folder = tempfile::tempdir().unwrap();
+    for extension in ["docx", "odt", "doc", "rtf", "pdf", "html"] {
+        let bytes = fs_err::read(file(&format!("wangjiang.{extension}"))).unwrap();
+        for part in 1..8 {
+            let path = folder.path().join(format!("{part}.{extension}"));
+            fs_err::write(&path, &bytes[..bytes.len() * part / 8]).unwrap();
+            if let Err(error) = decoded_text(&path) {
+                assert!(error.to_string().contains("cannot read"), "{error}");
+                assert!(!error.to_string().contains("reader failed"), "{error}");
+            }
+        }
+    }
+}
+
+/// Packs files into an archive; names may be bytes of any encoding.
+fn pack(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in members {
+        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
+        writer.write_all(content).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn reports_of_an_archive_are_found_kept_and_removed() {
+    let world = World::new();
+    let docx = fs_err::read(file("wangjiang.docx")).unwrap();
+    let text = PARAGRAPHS.join("\n");
+    world.write("甲.txt", &text);
+    world.write(
+        "all.zip",
+        pack(&[
+            ("望江/2024.docx", docx.as_slice()),
+            ("乙.txt", text.as_bytes()),
+            ("../丙.txt", text.as_bytes()),
+            ("坏.docx", b"PK\x03\x04"),
+        ]),
+    );
+    let answer = world.update();
+    assert_eq!((answer.reports.added, answer.reports.failed), (3, 2));
+    let problems: Vec<_> =
+        answer.problems.iter().map(|p| (p.path.as_str(), p.kind.as_str())).collect();
+    assert_eq!(
+        problems,
+        [
+            ("reports/all.zip/../丙.txt", "bad_name"),
+            ("reports/all.zip/坏.docx", "damaged")
+        ]
+    );
+    let again = world.update();
+    assert_eq!((again.reports.added, again.reports.updated), (0, 0));
+    assert_eq!((again.reports.total, again.reports.removed), (3, 0));
+    world.write("all.zip", pack(&[("乙.txt", text.as_bytes())]));
+    let now = world.update();
+    assert_eq!((now.reports.total, now.reports.removed), (2, 1));
+    world.remove("all.zip");
+    assert_eq!(world.update().reports.total, 1);
+}
+
+#[test]
+fn one_report_of_several_is_inspected_by_its_path() {
+    let world = World::new();
+    let text = PARAGRAPHS.join("\n");
+    world.write("all.zip", pack(&[("乙.txt", text.as_bytes())]));
+    world.write(
+        "表.csv",
+        format!("年份,地区,正文\n2023,望江区,\"{text}\"\n2024,望江区,无\n"),
+    );
+    let inner = |name: &str| world.corpus().join(name);
+    let answer = inspect(&inner("all.zip/乙.txt")).unwrap();
+    assert_eq!(answer.report.source.path, "reports/all.zip/乙.txt");
+    let answer = inspect(&inner("表.csv#1")).unwrap();
+    assert_eq!(answer.report.source.path, "reports/表.csv#1");
+    assert_eq!(answer.report.year, Some(2023));
+    let error = inspect(&inner("表.csv")).unwrap_err();
+    assert!(error.to_string().contains("holds 2 reports"), "{error}");
+    assert!(inspect(&inner("all.zip/丁.txt")).is_err());
+}
+
+#[test]
+fn a_bomb_is_refused_in_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let zeros = vec![b' '; 70 << 20];
+    let main = ("word/document.xml", zeros.as_slice());
+    for (name, members) in [
+        ("a.zip", vec![("a.txt", zeros.as_slice())]),
+        ("a.docx", vec![("[Content_Types].xml", &b""[..]), main]),
+    ] {
+        let path = folder.path().join(name);
+        fs_err::write(&path, pack(&members)).unwrap();
+        assert!(inspect(&path).is_err(), "{name}");
+    }
+}
