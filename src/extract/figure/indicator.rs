@@ -270,7 +270,7 @@ fn left_start(letters: &Letters, floor: usize, head: usize) -> usize {
     if joint && floor < head { floor + 1 } else { floor }
 }
 
-/// Ends a name before what it is compared with: 城镇化率[比上年]提高.
+/// Ends a name before what it is compared with: 城镇化率`比上年`提高.
 fn cut_comparison(letters: &Letters, from: usize, to: usize) -> usize {
     AGAINST.find(letters, from, to).map_or(to, |(at, ..)| at)
 }
@@ -294,7 +294,7 @@ fn strip_tail(letters: &Letters, from: usize, to: usize) -> usize {
     to
 }
 
-/// Returns where a year begins that ends right before an index: 国民收入[1987年]达到.
+/// Returns where a year begins that ends right before an index: 国民收入`1987年`达到.
 fn year_before(letters: &Letters, from: usize, to: usize) -> Option<usize> {
     if !matches!(letters.before(to), '年' | '底' | '末') {
         return None;
