@@ -9,7 +9,6 @@ use std::sync::atomic::AtomicBool;
 
 use std::time::Instant;
 
-use crate::build;
 use crate::error::{Error, ErrorKind, Result};
 use crate::index::reader::Reader;
 use crate::ingest::Override;
@@ -24,6 +23,7 @@ use crate::output::{commitment_list, figure_list, found, inspection, series};
 use crate::query::commitments::CommitmentFilter;
 use crate::query::figures::FigureFilter;
 use crate::query::{ask, scope};
+use crate::{build, stale, understand};
 
 pub use crate::build::{Progress, Stage, UpdateRequest};
 pub use crate::query::commitments::CommitmentsRequest;
@@ -75,7 +75,7 @@ impl Library {
             entries.push((self.reader.entry(number)?, row.sample));
         }
         let entries = entries.iter().map(|(entry, sample)| (entry, *sample));
-        Ok(build::is_stale(&self.reader.committed, entries))
+        Ok(stale::is_stale(&self.reader.committed, entries))
     }
 
     /// Answers a search.
@@ -231,7 +231,7 @@ impl Library {
 
 /// Reads the figures and commitments of any text.
 pub fn extract_text(text: &str, explain: bool) -> ExtractAnswer {
-    let understood = build::understand("", text, &Override::default());
+    let understood = understand::understand("", text, &Override::default());
     figure_list::of_text(text, &understood, explain)
 }
 
@@ -267,8 +267,8 @@ pub fn update_until(
 /// # Errors
 /// A file that cannot be read.
 pub fn inspect(file: &Path) -> Result<InspectAnswer> {
-    let (raw, overrides, sample) = build::read_file(file)?;
-    let understood = build::understand(&raw.speaking_path(), &raw.text, &overrides);
+    let (raw, overrides, sample) = understand::read_file(file)?;
+    let understood = understand::understand(&raw.speaking_path(), &raw.text, &overrides);
     Ok(inspection::answer(&raw, &understood, sample))
 }
 
@@ -277,5 +277,5 @@ pub fn inspect(file: &Path) -> Result<InspectAnswer> {
 /// # Errors
 /// A file that cannot be read.
 pub fn decoded_text(file: &Path) -> Result<String> {
-    Ok(build::read_file(file)?.0.text)
+    Ok(understand::read_file(file)?.0.text)
 }

@@ -3,27 +3,26 @@
 //!
 //! `corpus → ingest → normalize → structure → index`. Unchanged files cost a look at their size and
 //! time; changed ones are read again; what is gone leaves the index. Reading and understanding run
-//! on all cores, adding is in the order of the paths, and nothing is visible before the commit.
+//! on all cores (`understand`), adding is in the order of the paths. A new index is not visible before
+//! its commit; what was done is kept now and then, so that a build that is interrupted goes on.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::index::prepare::NewReport;
-use crate::index::table::{Entry, ReportNumber};
+use crate::index::table::ReportNumber;
 use crate::index::writer::Writer;
 use crate::index::{Committed, PassedOver};
 use crate::ingest::{
-    self, Candidate, Corpus, Fingerprint, Freshness, Limits, Modified, Override, Problem,
-    RawReport, SkipReason, Unread,
+    self, Candidate, Corpus, Fingerprint, Freshness, Limits, Modified, Problem, Unread,
 };
-use crate::model::Metadata;
-use crate::normalize::{CleanText, clean};
 use crate::output::answer::{IndexAnswer, ProblemView, ReportCounts};
-use crate::structure::{MetadataReading, Outline, locate, outline, read_metadata, slug};
+use crate::stale::{freshness, held_by};
+use crate::understand::{batch_len, read_all};
 
 /// How to bring an index up to date.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,61 +67,8 @@ pub enum Stage {
     Writing,
 }
 
-/// Files read before the first of them is added, and their bytes: bound memory, not speed.
-const FILES_PER_BATCH: usize = 64;
-const BYTES_PER_BATCH: u64 = 8 << 20;
 /// Bytes of files after which a build keeps what it has done: some ten seconds of work.
 const BYTES_PER_CHECKPOINT: u64 = 64 << 20;
-
-/// A report as it is understood, before it has a place in an index.
-#[derive(Debug)]
-pub(crate) struct Understood {
-    pub(crate) clean: CleanText,
-    pub(crate) reading: MetadataReading,
-    pub(crate) outline: Outline,
-}
-
-/// Understands a decoded text.
-pub(crate) fn understand(path: &str, text: &str, overrides: &Override) -> Understood {
-    let clean = clean(text);
-    let mut reading = read_metadata(path, text, &clean);
-    overrides.apply(&mut reading.metadata);
-    if reading.metadata.level.is_none() {
-        locate(&mut reading.metadata);
-    }
-    let outline = outline(&clean, reading.metadata.kind);
-    Understood { clean, reading, outline }
-}
-
-/// Returns the entry of a report that is not yet told apart from its doubles.
-pub(crate) fn entry(
-    raw: &RawReport,
-    understood: &Understood,
-    overrides: ingest::Sha256,
-) -> Entry {
-    let metadata = understood.reading.metadata.clone();
-    let stem = stem(&metadata, &raw.path);
-    let mut diagnostics = raw.diagnostics.clone();
-    diagnostics.extend(understood.clean.diagnostics.iter().cloned());
-    diagnostics.extend(understood.reading.diagnostics.iter().cloned());
-    diagnostics.extend(understood.outline.diagnostics.iter().cloned());
-    Entry {
-        id: stem.clone(),
-        stem,
-        path: raw.path.clone(),
-        file: raw.file.to_string_lossy().into_owned(),
-        format: raw.format.name().to_owned(),
-        encoding: raw.encoding.name().to_owned(),
-        fingerprint: raw.fingerprint(),
-        overrides,
-        metadata,
-        diagnostics,
-    }
-}
-
-fn stem(metadata: &Metadata, _path: &str) -> String {
-    slug(&metadata.region, metadata.kind, metadata.year)
-}
 
 /// Makes the index hold exactly the reports of the sources, unless it is told to stop.
 ///
@@ -205,98 +151,6 @@ fn absolute(sources: &[PathBuf]) -> Result<Vec<PathBuf>> {
         out.push(std::path::absolute(source)?);
     }
     Ok(out)
-}
-
-/// Returns whether files of the sources changed since the last commit.
-pub(crate) fn is_stale<'e>(
-    committed: &Committed,
-    entries: impl Iterator<Item = (&'e Entry, bool)>,
-) -> bool {
-    if committed.sources.iter().any(|source| !source.exists()) {
-        // A source that is gone is no reason to empty the index unasked.
-        return false;
-    }
-    let limits = Limits::default();
-    let corpus = Corpus::open(&committed.sources, &limits);
-    let mut known: BTreeMap<&str, &Entry> = BTreeMap::new();
-    let mut holds_others = false;
-    for (entry, is_sample) in entries {
-        holds_others |= !is_sample;
-        known.insert(entry.path.as_str(), entry);
-    }
-    let passed_over: BTreeMap<&str, &PassedOver> =
-        committed.passed_over.iter().map(|p| (p.path.as_str(), p)).collect();
-    let keeps_sample = committed.with_sample || !holds_others;
-    let mut seen = 0;
-    for candidate in &corpus.candidates {
-        if candidate.sample && !keeps_sample {
-            continue;
-        }
-        let held: Vec<&Entry> =
-            held_by(&known, &candidate.path).map(|(_, entry)| *entry).collect();
-        if held.is_empty() {
-            let is_known = passed_over.get(candidate.path.as_str()).is_some_and(|old| {
-                old.size == candidate.size && old.modified == candidate.modified
-            });
-            if !is_known {
-                return true;
-            }
-        }
-        seen += held.len();
-        for entry in held {
-            let overrides = corpus.manifest.fingerprint_for(&entry.path);
-            let fresh = freshness(
-                candidate,
-                &entry.path,
-                &entry.fingerprint,
-                committed.looked_at,
-            );
-            if entry.overrides != overrides || !matches!(fresh, Ok(Freshness::Unchanged))
-            {
-                return true;
-            }
-        }
-    }
-    seen != known.len()
-}
-
-/// Returns what is known of the reports of one file: its own, or those of an archive
-/// (`a.zip/b.txt`) or table (`a.csv#3`).
-fn held_by<'m, K: Ord + std::borrow::Borrow<str>, V>(
-    known: &'m BTreeMap<K, V>,
-    file: &'m str,
-) -> impl Iterator<Item = (&'m K, &'m V)> {
-    let from = (std::ops::Bound::Included(file), std::ops::Bound::Unbounded);
-    known
-        .range::<str, _>(from)
-        .take_while(move |(path, _)| (*path).borrow().starts_with(file))
-        .filter(move |(path, _)| {
-            let inner = (*path).borrow().strip_prefix(file).unwrap_or_default();
-            inner.is_empty() || inner.starts_with(['/', '#'])
-        })
-}
-
-/// Tells whether the file of a report differs from what was recorded.
-///
-/// A report inside an archive or table has a digest of its own, so its file is judged by size and
-/// time alone: a change within two seconds at the same size is missed there.
-fn freshness(
-    candidate: &Candidate,
-    path: &str,
-    recorded: &Fingerprint,
-    looked_at: Modified,
-) -> Result<Freshness, Problem> {
-    if path == candidate.path {
-        return ingest::check_freshness(
-            candidate,
-            recorded,
-            looked_at,
-            &Limits::default(),
-        );
-    }
-    let is_same =
-        recorded.size == candidate.size && recorded.modified == candidate.modified;
-    Ok(if is_same { Freshness::Unchanged } else { Freshness::Changed })
 }
 
 /// One run over the files.
@@ -547,77 +401,6 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Returns how many of the first files make a batch.
-fn batch_len(files: &[&Candidate]) -> usize {
-    let mut bytes = 0;
-    let fits = files.iter().take(FILES_PER_BATCH).take_while(|file| {
-        bytes += file.size;
-        bytes <= BYTES_PER_BATCH
-    });
-    fits.count().max(1)
-}
-
-/// Reads and understands files on all cores; outcomes are in the order of the files.
-fn read_all(
-    corpus: &Corpus,
-    batch: &[&Candidate],
-) -> Vec<Vec<Result<NewReport, Unread>>> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(candidate) = batch.get(at) else { return done };
-            done.push((at, read_file_of(corpus, candidate)));
-        }
-    };
-    let mut outcomes = std::thread::scope(|scope| {
-        let handles: Vec<_> =
-            (0..threads.min(batch.len())).map(|_| scope.spawn(work)).collect();
-        let joined = handles.into_iter().flat_map(|handle| match handle.join() {
-            Ok(done) => done,
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
-        joined.collect::<Vec<_>>()
-    });
-    outcomes.sort_by_key(|(at, _)| *at);
-    outcomes.into_iter().map(|(_, outcome)| outcome).collect()
-}
-
-/// Reads and understands the reports of one file.
-fn read_file_of(
-    corpus: &Corpus,
-    candidate: &Candidate,
-) -> Vec<Result<NewReport, Unread>> {
-    let read = ingest::read_each(candidate, &Limits::default()).into_iter();
-    read.map(|raw| {
-        let raw = raw?;
-        // A manifest may leave out one report of an archive.
-        match corpus.manifest.ignored(&raw.path) {
-            Some(reason) => {
-                let reason = SkipReason::Ignored(reason.map(str::to_owned));
-                Err(ingest::Skipped { path: raw.path, reason }.into())
-            }
-            None => Ok(understand_report(corpus, candidate, &raw)),
-        }
-    })
-    .collect()
-}
-
-fn understand_report(
-    corpus: &Corpus,
-    candidate: &Candidate,
-    raw: &RawReport,
-) -> NewReport {
-    let overrides = corpus.manifest.overrides(&raw.path);
-    let understood = understand(&raw.speaking_path(), &raw.text, &overrides);
-    let fingerprint = corpus.manifest.fingerprint_for(&raw.path);
-    let entry = entry(raw, &understood, fingerprint);
-    let Outline { sections, passages, .. } = understood.outline;
-    NewReport::prepare(entry, candidate.sample, sections, &passages)
-}
-
 /// Tells reports of one region, kind and year apart: the one with the most text keeps the plain id,
 /// the others are numbered by their paths. Ids depend on what is in the index, not on how it came
 /// there.
@@ -638,77 +421,4 @@ fn assign_ids(writer: &mut Writer) {
             writer.update(number, |_, entry| entry.id = id);
         }
     }
-}
-
-/// Reads one file as it would be read from a corpus that is its folder; `archive.zip/name` and
-/// `table.csv#3` name one report of several.
-///
-/// # Errors
-/// A file that is missing, unreadable or no report.
-pub(crate) fn read_file(named: &Path) -> Result<(RawReport, Override, bool)> {
-    let (file, inner) = holder(named);
-    if !file.is_file() {
-        let message = match file.is_dir() {
-            true => format!("{} is a folder", file.display()),
-            false => format!("there is no file {}", file.display()),
-        };
-        return Err(Error::new(ErrorKind::Usage, message)
-            .hinted("name one file; baogao index reads folders")
-            .on(file));
-    }
-    let limits = Limits { min_han: 0, ..Limits::default() };
-    let corpus = Corpus::open(std::slice::from_ref(&file), &limits);
-    let Some(candidate) = corpus.candidates.first() else {
-        if let Some(problem) = corpus.problems.first() {
-            return Err(problem.clone().into());
-        }
-        let reason = corpus.skipped.first().map(|s| s.reason.sentence());
-        let reason = reason.unwrap_or_else(|| "not a report".to_owned());
-        let message = format!("cannot read {}: {reason}", file.display());
-        return Err(Error::new(ErrorKind::Io, message)
-            .hinted("see baogao inspect --help for the formats")
-            .on(&file));
-    };
-    let raw = match inner {
-        None => ingest::read(candidate, &limits)?,
-        Some(inner) => read_inner(candidate, &inner, &limits)?,
-    };
-    let overrides = corpus.manifest.overrides(&raw.path);
-    Ok((raw, overrides, candidate.sample))
-}
-
-/// Reads one report of an archive or table; `inner` is what follows the file's path.
-fn read_inner(candidate: &Candidate, inner: &str, limits: &Limits) -> Result<RawReport> {
-    let wanted = format!("{}{inner}", candidate.path);
-    for report in ingest::read_each(candidate, limits) {
-        let path = match &report {
-            Ok(raw) => &raw.path,
-            Err(Unread::Problem(problem)) => &problem.path,
-            Err(Unread::Skipped(skipped)) => &skipped.path,
-        };
-        if *path == wanted {
-            return Ok(report?);
-        }
-    }
-    let message = format!("{} holds no {inner}", candidate.path);
-    Err(Error::new(ErrorKind::Usage, message).on(&candidate.file))
-}
-
-/// Parts a path into the file and what names a report in it.
-fn holder(named: &Path) -> (PathBuf, Option<String>) {
-    let whole = || (named.to_owned(), None);
-    if named.exists() {
-        return whole();
-    }
-    let shown = named.to_string_lossy();
-    let ends = shown.char_indices().rev().filter(|(_, c)| matches!(c, '/' | '#'));
-    for (end, _) in ends {
-        let (Some(file), Some(inner)) = (shown.get(..end), shown.get(end..)) else {
-            continue;
-        };
-        if Path::new(file).is_file() {
-            return (PathBuf::from(file), Some(inner.to_owned()));
-        }
-    }
-    whole()
 }

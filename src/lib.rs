@@ -21,4 +21,6 @@ pub mod normalize;
 pub mod output;
 pub mod query;
 pub mod segment;
+mod stale;
 pub mod structure;
+mod understand;

@@ -14,6 +14,7 @@
 pub(crate) mod gram;
 mod gram_files;
 pub(crate) mod layout;
+mod number;
 pub(crate) mod passages;
 pub(crate) mod prepare;
 pub(crate) mod reader;

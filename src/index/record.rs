@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::number::{push_number, take_number};
 use crate::model::{Passage, Section, Span, Zone};
 use crate::normalize::{fold_char, is_dropped, simplify_char};
 
@@ -123,28 +124,6 @@ fn restore(key: &str, differences: &[u8]) -> Option<String> {
     }
     display.push_str(rest.as_str());
     Some(display)
-}
-
-/// Appends a number, seven bits a byte, lowest first.
-fn push_number(out: &mut Vec<u8>, mut n: u32) {
-    while n >= 0x80 {
-        out.push(n as u8 | 0x80);
-        n >>= 7;
-    }
-    out.push(n as u8);
-}
-
-fn take_number(bytes: &mut &[u8]) -> Option<u32> {
-    let mut n = 0u32;
-    for shift in (0..32).step_by(7) {
-        let (&byte, rest) = bytes.split_first()?;
-        *bytes = rest;
-        n |= u32::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            return Some(n);
-        }
-    }
-    None
 }
 
 #[cfg(test)]

@@ -7,12 +7,12 @@ use super::answer::Passage;
 use super::assemble::OpenReport;
 use super::commitments::{Commitment, CommitmentPlace, CommitmentsAnswer, commitment};
 use super::figure_list::{Scope, extract_again};
-use crate::build::Understood;
 use crate::error::Result;
 use crate::extract::Extraction;
 use crate::index::reader::Reader;
 use crate::model::{self, Relation};
 use crate::query::commitments::{CommitmentFilter, CommitmentsRequest};
+use crate::understand::Understood;
 
 /// Returns the commitments of an index, reports in the order of their ids.
 ///

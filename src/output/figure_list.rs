@@ -9,13 +9,13 @@ use super::answer::Passage;
 use super::assemble::OpenReport;
 use super::commitment_list;
 use super::figures::{ExtractAnswer, Figure, FigurePlace, FiguresAnswer, figure};
-use crate::build::Understood;
 use crate::error::Result;
 use crate::extract::{Extraction, Material, extract};
 use crate::index::reader::Reader;
 use crate::model::{self, OffsetMap, Relation, Role};
 use crate::query::bits::BitSet;
 use crate::query::figures::{FigureFilter, FiguresRequest};
+use crate::understand::Understood;
 
 /// What of the reports is wanted.
 pub(crate) struct Scope {

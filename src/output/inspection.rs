@@ -2,10 +2,10 @@
 
 use super::answer::{EvidenceView, InspectAnswer, LeftOutView, Passage, RemovedView};
 use super::assemble::{self, PassageView};
-use crate::build::{self, Understood};
 use crate::index::table::{Extent, Row};
 use crate::ingest::{RawReport, Sha256};
 use crate::model::{Relation, Span, Zone};
+use crate::understand::{self, Understood};
 
 /// Characters of a removed stretch that are shown.
 const SHOWN_CHARS: usize = 40;
@@ -16,7 +16,7 @@ pub(crate) fn answer(
     understood: &Understood,
     sample: bool,
 ) -> InspectAnswer {
-    let entry = build::entry(raw, understood, Sha256::default());
+    let entry = understand::entry(raw, understood, Sha256::default());
     let outline = &understood.outline;
     let indexed = outline.passages.iter().filter(|p| p.zone != Zone::Toc);
     let chars = indexed

@@ -13,6 +13,7 @@ use std::io::{self, Read};
 
 use bitpacking::{BitPacker as _, BitPacker4x};
 
+use super::super::number::{push_number, take_number};
 use super::PassageNumber;
 
 /// Stands behind the last number of a list.
@@ -47,14 +48,6 @@ pub(super) fn encode(numbers: &[PassageNumber], out: &mut Vec<u8>) {
         push_number(out, number - previous);
         previous = number;
     }
-}
-
-fn push_number(out: &mut Vec<u8>, mut n: u32) {
-    while n >= 0x80 {
-        out.push(n as u8 | 0x80);
-        n >>= 7;
-    }
-    out.push(n as u8);
 }
 
 /// Reads a list of `count` numbers from a stream that stands at its first byte.
@@ -251,19 +244,6 @@ impl std::fmt::Debug for Postings<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Postings").field("count", &self.count).finish_non_exhaustive()
     }
-}
-
-fn take_number(bytes: &mut &[u8]) -> Option<u32> {
-    let mut n = 0u32;
-    for shift in (0..32).step_by(7) {
-        let (&byte, rest) = bytes.split_first()?;
-        *bytes = rest;
-        n |= u32::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            return Some(n);
-        }
-    }
-    None
 }
 
 #[cfg(test)]
