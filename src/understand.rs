@@ -12,7 +12,6 @@ use crate::index::table::Entry;
 use crate::ingest::{
     self, Candidate, Corpus, Limits, Override, RawReport, SkipReason, Unread,
 };
-use crate::model::Metadata;
 use crate::normalize::{CleanText, clean};
 use crate::structure::{MetadataReading, Outline, locate, outline, read_metadata, slug};
 
@@ -47,7 +46,7 @@ pub(crate) fn entry(
     overrides: ingest::Sha256,
 ) -> Entry {
     let metadata = understood.reading.metadata.clone();
-    let stem = stem(&metadata, &raw.path);
+    let stem = slug(&metadata.region, metadata.kind, metadata.year);
     let mut diagnostics = raw.diagnostics.clone();
     diagnostics.extend(understood.clean.diagnostics.iter().cloned());
     diagnostics.extend(understood.reading.diagnostics.iter().cloned());
@@ -64,10 +63,6 @@ pub(crate) fn entry(
         metadata,
         diagnostics,
     }
-}
-
-fn stem(metadata: &Metadata, _path: &str) -> String {
-    slug(&metadata.region, metadata.kind, metadata.year)
 }
 
 /// Returns how many of the first files make a batch.

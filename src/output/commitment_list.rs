@@ -4,13 +4,12 @@
 //! spot, so that the index need not know of commitments.
 
 use super::answer::Passage;
-use super::assemble::OpenReport;
 use super::commitments::{Commitment, CommitmentPlace, CommitmentsAnswer, commitment};
-use super::figure_list::{Scope, extract_again};
+use super::figure_list::{Extracted, Page, Scope, for_each_extraction};
 use crate::error::Result;
 use crate::extract::Extraction;
 use crate::index::reader::Reader;
-use crate::model::{self, Relation};
+use crate::model;
 use crate::query::commitments::{CommitmentFilter, CommitmentsRequest};
 use crate::understand::Understood;
 
@@ -24,39 +23,19 @@ pub(crate) fn of_reports(
     filter: &CommitmentFilter,
     request: &CommitmentsRequest,
 ) -> Result<CommitmentsAnswer> {
-    let mut total = 0;
-    let mut commitments = Vec::new();
-    let last = request.limit.map(|limit| limit.saturating_add(request.offset));
+    let mut page = Page::new(request.offset, request.limit);
     let all_copies = request.copies || !request.filters.reports.is_empty();
-    let numbers = (0..reader.table.alive())
-        .filter_map(|rank| reader.table.by_rank(rank))
-        .filter(|&number| scope.reports.contains(number));
-    for number in numbers {
-        let open = OpenReport::open(reader, number)?;
-        if !all_copies && open.row.relation != Relation::Original {
-            continue;
-        }
-        let passages: Vec<Passage> = open.passages().collect();
-        let extraction = extract_again(&open, &passages);
+    for_each_extraction(reader, scope, all_copies, &mut |extracted| {
+        let Extracted { passages, extraction, year } = extracted;
         for found in &extraction.commitments {
             let Some(passage) = passages.get(found.passage) else { continue };
-            if !scope.holds(passage) || !filter.admits(found) {
-                continue;
+            if scope.holds(passage) && filter.admits(found) {
+                page.take(|| view(found, extraction, passage, year, request.explain));
             }
-            if total >= request.offset && last.is_none_or(|last| total < last) {
-                let year = open.entry.metadata.year;
-                commitments.push(view(
-                    found,
-                    &extraction,
-                    passage,
-                    year,
-                    request.explain,
-                ));
-            }
-            total += 1;
         }
-    }
-    Ok(CommitmentsAnswer { schema: "baogao.commitments/1", total, commitments })
+    })?;
+    let Page { total, rows, .. } = page;
+    Ok(CommitmentsAnswer { schema: "baogao.commitments/1", total, commitments: rows })
 }
 
 fn view(

@@ -46,10 +46,38 @@ pub(crate) fn of_reports(
     filter: &FigureFilter,
     request: &FiguresRequest,
 ) -> Result<FiguresAnswer> {
-    let mut total = 0;
-    let mut figures = Vec::new();
-    let last = request.limit.map(|limit| limit.saturating_add(request.offset));
+    let mut page = Page::new(request.offset, request.limit);
     let all_copies = request.copies || !request.filters.reports.is_empty();
+    for_each_extraction(reader, scope, all_copies, &mut |extracted| {
+        for found in &extracted.extraction.figures {
+            let Some(passage) = extracted.passages.get(found.passage) else { continue };
+            if scope.holds(passage) && filter.admits(found) {
+                page.take(|| view(found, passage, extracted.year, request.explain));
+            }
+        }
+    })?;
+    let Page { total, rows, .. } = page;
+    Ok(FiguresAnswer { schema: "baogao.figures/1", total, figures: rows })
+}
+
+/// What was extracted from one report.
+pub(crate) struct Extracted<'a> {
+    pub(crate) passages: &'a [Passage],
+    pub(crate) extraction: &'a Extraction,
+    /// Year of the report.
+    pub(crate) year: Option<u16>,
+}
+
+/// Extracts from the reports of a scope, in the order of their ids.
+///
+/// # Errors
+/// An index that does not read back.
+pub(crate) fn for_each_extraction(
+    reader: &Reader,
+    scope: &Scope,
+    all_copies: bool,
+    see: &mut dyn FnMut(Extracted<'_>),
+) -> Result<()> {
     let numbers = (0..reader.table.alive())
         .filter_map(|rank| reader.table.by_rank(rank))
         .filter(|&number| scope.reports.contains(number));
@@ -59,24 +87,36 @@ pub(crate) fn of_reports(
             continue;
         }
         let passages: Vec<Passage> = open.passages().collect();
-        let extraction = extract_again(&open, &passages);
-        for found in &extraction.figures {
-            let Some(passage) = passages.get(found.passage) else { continue };
-            if !scope.holds(passage) || !filter.admits(found) {
-                continue;
-            }
-            if total >= request.offset && last.is_none_or(|last| total < last) {
-                figures.push(view(
-                    found,
-                    passage,
-                    open.entry.metadata.year,
-                    request.explain,
-                ));
-            }
-            total += 1;
-        }
+        let extraction = &extract_again(&open, &passages);
+        let year = open.entry.metadata.year;
+        see(Extracted { passages: &passages, extraction, year });
     }
-    Ok(FiguresAnswer { schema: "baogao.figures/1", total, figures })
+    Ok(())
+}
+
+/// The part of a list that was asked for, and how many there are in all.
+pub(crate) struct Page<T> {
+    offset: usize,
+    /// Place behind the last that is listed; none for all.
+    end: Option<usize>,
+    pub(crate) total: usize,
+    pub(crate) rows: Vec<T>,
+}
+
+impl<T> Page<T> {
+    /// Creates a page that begins behind `offset` and lists at most `limit`.
+    pub(crate) fn new(offset: usize, limit: Option<usize>) -> Self {
+        let end = limit.map(|limit| limit.saturating_add(offset));
+        Self { offset, end, total: 0, rows: Vec::new() }
+    }
+
+    /// Counts the next of the list, and makes it if it is on the page.
+    pub(crate) fn take(&mut self, make: impl FnOnce() -> T) {
+        if self.total >= self.offset && self.end.is_none_or(|end| self.total < end) {
+            self.rows.push(make());
+        }
+        self.total += 1;
+    }
 }
 
 fn view(
@@ -97,7 +137,7 @@ fn view(
 }
 
 /// Extracts from the passages of a report as they are shown.
-pub(crate) fn extract_again(open: &OpenReport, shown: &[Passage]) -> Extraction {
+fn extract_again(open: &OpenReport, shown: &[Passage]) -> Extraction {
     let of =
         |passage: &Passage, kept: &crate::index::record::RecordPassage| model::Passage {
             section: kept.section as usize,
