@@ -18,7 +18,8 @@ use crate::index::table::ReportNumber;
 use crate::index::writer::Writer;
 use crate::index::{Committed, PassedOver};
 use crate::ingest::{
-    self, Candidate, Corpus, Fingerprint, Freshness, Limits, Modified, Problem, Unread,
+    self, Candidate, Corpus, Fingerprint, Freshness, Limits, Modified, Problem,
+    ProblemKind, Unread,
 };
 use crate::output::answer::{IndexAnswer, ProblemView, ReportCounts};
 use crate::stale::{freshness, held_by};
@@ -329,6 +330,12 @@ impl<'a> Run<'a> {
                     holds_reports = true;
                 }
                 Err(Unread::Skipped(skipped)) => self.skipped.push(skipped),
+                // The next file would fail as well, and the index lose what it has of them.
+                Err(Unread::Problem(problem))
+                    if problem.kind == ProblemKind::NoMemory =>
+                {
+                    return Err(problem.into());
+                }
                 Err(Unread::Problem(problem)) => self.problems.push(problem),
             }
         }

@@ -122,11 +122,18 @@ impl From<std::io::Error> for Error {
         let error = Self::new(ErrorKind::Io, source.to_string());
         let error = match source.kind() {
             E::StorageFull | E::QuotaExceeded => error.hinted(DISK_FULL),
-            E::OutOfMemory => error.hinted(OUT_OF_MEMORY),
+            _ if is_out_of_memory(&source) => error.hinted(OUT_OF_MEMORY),
             _ => error,
         };
         error.caused_by(source)
     }
+}
+
+/// Returns whether the system refused memory. It refuses a thread with "try again"
+/// (`WouldBlock`), which nothing else does here: no file is opened to be read without waiting.
+pub(crate) fn is_out_of_memory(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind as E;
+    matches!(error.kind(), E::OutOfMemory | E::WouldBlock)
 }
 
 /// What to do when there is no room for an index.

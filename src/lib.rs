@@ -23,4 +23,5 @@ pub mod query;
 pub mod segment;
 mod stale;
 pub mod structure;
+mod threads;
 mod understand;

@@ -14,6 +14,7 @@ use crate::ingest::{
 };
 use crate::normalize::{CleanText, clean};
 use crate::structure::{MetadataReading, Outline, locate, outline, read_metadata, slug};
+use crate::threads;
 
 /// Files read before the first of them is added, and their bytes: bound memory, not speed.
 const FILES_PER_BATCH: usize = 64;
@@ -90,15 +91,9 @@ pub(crate) fn read_all(
             done.push((at, read_file_of(corpus, candidate)));
         }
     };
-    let mut outcomes = std::thread::scope(|scope| {
-        let handles: Vec<_> =
-            (0..threads.min(batch.len())).map(|_| scope.spawn(work)).collect();
-        let joined = handles.into_iter().flat_map(|handle| match handle.join() {
-            Ok(done) => done,
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
-        joined.collect::<Vec<_>>()
-    });
+    let threads = threads.min(batch.len()) as u32;
+    let mut outcomes: Vec<_> =
+        threads::share(threads, |_| work()).into_iter().flatten().collect();
     outcomes.sort_by_key(|(at, _)| *at);
     outcomes.into_iter().map(|(_, outcome)| outcome).collect()
 }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::api::{Progress, Stage};
+use crate::threads;
 
 /// A bar that follows a build, or nothing.
 pub(super) struct Bar {
@@ -18,7 +19,10 @@ impl Bar {
         let bar = watched.then(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
             bar.set_style(ProgressStyle::default_spinner());
-            bar.enable_steady_tick(Duration::from_millis(200));
+            // Ticking takes a thread; the bar moves without, when there is news.
+            if threads::can_start() {
+                bar.enable_steady_tick(Duration::from_millis(200));
+            }
             bar
         });
         Self { bar, started: Instant::now() }

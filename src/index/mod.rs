@@ -33,8 +33,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use self::gram_files::GramFile;
-use crate::error::{DISK_FULL, Error, ErrorKind, OUT_OF_MEMORY};
+use crate::error::{self, DISK_FULL, Error, ErrorKind, OUT_OF_MEMORY};
 use crate::ingest::Modified;
+use crate::threads;
 
 /// What the last commit left: lengths of the files beside tantivy's, and how it was built.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,8 +98,11 @@ pub(crate) fn from_tantivy(index: &Path, error: tantivy::TantivyError) -> Error 
         }
         E::LockFailure(..) => Error::new(ErrorKind::IndexLocked, message)
             .hinted("another program writes this index; wait until it is done"),
-        // A thread that writes says only that it failed; trying to write says why.
-        other => match layout::try_writing(index) {
+        other if is_out_of_memory(other) => {
+            from_io(index, std::io::ErrorKind::OutOfMemory, format!("{message}: {other}"))
+        }
+        // A thread that writes says only that it failed; trying what it did says why.
+        other => match layout::try_writing(index).and_then(|()| try_memory()) {
             Err(e) => from_io(index, e.kind(), format!("{message}: {e}")),
             Ok(()) => Error::new(ErrorKind::Io, format!("{message}: {other}")),
         },
@@ -106,26 +110,46 @@ pub(crate) fn from_tantivy(index: &Path, error: tantivy::TantivyError) -> Error 
     .caused_by(error)
 }
 
-/// Returns whether a file could not be mapped because the process may not take more memory.
+/// Returns whether a file could not be mapped or a thread not be started because the process may
+/// not take more memory.
 fn is_out_of_memory(error: &tantivy::TantivyError) -> bool {
     let mut source: Option<&dyn std::error::Error> = Some(error);
     while let Some(error) = source {
         let io = error.downcast_ref::<std::io::Error>();
-        if io.is_some_and(|io| io.kind() == std::io::ErrorKind::OutOfMemory) {
+        if io.is_some_and(error::is_out_of_memory) {
             return true;
         }
         source = error.source();
     }
-    // tantivy keeps the cause behind a shared pointer, where only its words can be seen.
-    error.to_string().contains("OutOfMemory")
+    // tantivy keeps the cause behind a shared pointer or leaves it out, so that only its words can
+    // be seen.
+    let said = error.to_string();
+    ["OutOfMemory", "WouldBlock", "Failed to spawn"]
+        .iter()
+        .any(|word| said.contains(word))
 }
+
+/// Takes a little memory and a thread, and gives both back.
+///
+/// # Errors
+/// `OutOfMemory` where the system refuses either.
+fn try_memory() -> std::io::Result<()> {
+    let is_refused = Vec::<u8>::new().try_reserve_exact(MEMORY_TRIED).is_err();
+    match is_refused || !threads::can_start() {
+        true => Err(std::io::ErrorKind::OutOfMemory.into()),
+        false => Ok(()),
+    }
+}
+
+/// What a thread that writes takes at once, about.
+const MEMORY_TRIED: usize = 32 << 20;
 
 fn from_io(index: &Path, kind: std::io::ErrorKind, message: String) -> Error {
     use std::io::ErrorKind as E;
     let error = Error::new(ErrorKind::Io, message).on(index);
     match kind {
         E::StorageFull | E::QuotaExceeded => error.hinted(DISK_FULL),
-        E::OutOfMemory => error.hinted(OUT_OF_MEMORY),
+        E::OutOfMemory | E::WouldBlock => error.hinted(OUT_OF_MEMORY),
         E::PermissionDenied => {
             error.hinted("the folder must be writable, or name another with --index")
         }

@@ -9,7 +9,7 @@ use std::path::Path;
 use tantivy::index::SegmentId;
 use tantivy::indexer::UserOperation;
 use tantivy::merge_policy::NoMergePolicy;
-use tantivy::{TantivyDocument, Term};
+use tantivy::{IndexReader, ReloadPolicy, TantivyDocument, Term};
 
 use super::from_tantivy;
 use super::gram::PassageNumber;
@@ -88,7 +88,11 @@ impl WordWriter {
     /// # Errors
     /// An index that cannot be read.
     pub(super) fn worth_merging(&self) -> tantivy::Result<Vec<Vec<SegmentId>>> {
-        let searcher = self.writer.index().reader()?.searcher();
+        // One look: a reader that follows commits would start a thread for it.
+        let reader = self.writer.index().reader_builder();
+        let reader: IndexReader =
+            reader.reload_policy(ReloadPolicy::Manual).try_into()?;
+        let searcher = reader.searcher();
         let mut segments = Vec::new();
         for segment in searcher.segment_readers() {
             let column = segment.fast_fields().u64("passage")?;

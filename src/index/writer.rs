@@ -23,6 +23,7 @@ use super::words::{OrFail as _, WordWriter};
 use super::{Committed, PASSAGES, RECORDS, TEXTS, from_tantivy, reader};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Relation, Span};
+use crate::threads;
 
 /// Bytes of keys whose grams are sorted at once, at most; sorting takes four times as much.
 const PORTION_MAX: usize = 16 << 20;
@@ -265,14 +266,10 @@ impl Writer {
     fn merge(&mut self) -> Result<bool> {
         let groups = self.words.worth_merging().or_fail(&self.index)?;
         let (words, grams) = (&mut self.words, &mut self.grams);
-        let (words, grams) = std::thread::scope(|scope| {
-            let grams = scope.spawn(|| grams.merge());
-            let words = groups.iter().try_for_each(|group| words.merge(group));
-            match grams.join() {
-                Ok(grams) => (words, grams),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        });
+        let (words, grams) = threads::both(
+            || groups.iter().try_for_each(|group| words.merge(group)),
+            || grams.merge(),
+        );
         words.or_fail(&self.index)?;
         grams
     }

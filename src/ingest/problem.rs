@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, OUT_OF_MEMORY, is_out_of_memory};
 
 /// Why a file or folder was left out on purpose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,6 +127,8 @@ pub enum ProblemKind {
     NoTextLayer,
     /// Reading takes longer than the limit.
     TimedOut,
+    /// There is too little memory to read it: no fault of the file.
+    NoMemory,
     /// The reader of the format failed on something that it does not expect.
     ReaderFailed,
     /// The file holds several reports where one was asked for.
@@ -156,6 +158,7 @@ impl ProblemKind {
             Self::Encrypted => "encrypted",
             Self::NoTextLayer => "no_text_layer",
             Self::TimedOut => "timed_out",
+            Self::NoMemory => "no_memory",
             Self::ReaderFailed => "reader_failed",
             Self::SeveralReports => "several_reports",
             Self::Nested => "nested",
@@ -199,6 +202,10 @@ impl Problem {
     /// Creates the problem of a file that the system does not let us read.
     pub fn unreadable(path: impl Into<String>, source: &std::io::Error) -> Self {
         use std::io::ErrorKind as Io;
+        if is_out_of_memory(source) {
+            return Self::new(path, ProblemKind::NoMemory, source.to_string())
+                .hinted(OUT_OF_MEMORY);
+        }
         let (message, hint) = match source.kind() {
             Io::NotFound => ("the file is gone".to_owned(), "run again"),
             Io::PermissionDenied => {

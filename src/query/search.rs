@@ -19,6 +19,7 @@ use crate::index::gram::PassageNumber;
 use crate::index::reader::Reader;
 use crate::index::record::Record;
 use crate::index::table::Row;
+use crate::threads;
 
 /// BM25's usual constants (Robertson and Zaragoza 2009, section 3.3.2).
 const K1: f64 = 1.2;
@@ -116,19 +117,8 @@ pub(crate) fn run(reader: &Reader, ask: Ask<'_>) -> Result<Tally> {
     let bound = |n: u32| (u64::from(passages) * u64::from(n) / u64::from(threads)) as u32;
     let run_part =
         |part: u32| run_part(reader, ask, &weights, [bound(part), bound(part + 1)]);
-    if threads == 1 {
-        return Ok(run_part(0)?.finish());
-    }
-    let parts = std::thread::scope(|scope| {
-        let run_part = &run_part;
-        let handles: Vec<_> =
-            (0..threads).map(|part| scope.spawn(move || run_part(part))).collect();
-        let joined = handles.into_iter().map(|handle| match handle.join() {
-            Ok(result) => result,
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
-        joined.collect::<Result<Vec<_>>>()
-    })?;
+    let parts = threads::share(threads, run_part).into_iter();
+    let parts = parts.collect::<Result<Vec<_>>>()?;
     let merged = parts.into_iter().reduce(|mut all, part| {
         all.merge(part);
         all

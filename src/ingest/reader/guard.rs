@@ -12,6 +12,7 @@ use std::sync::{Once, mpsc};
 use std::time::Duration;
 
 use super::Fault;
+use crate::error::OUT_OF_MEMORY;
 use crate::ingest::problem::ProblemKind;
 
 /// Stack of a reader's thread: reserved, not used, so that size costs nothing.
@@ -38,7 +39,7 @@ pub(super) fn run<T: Send + 'static>(
         std::thread::Builder::new().name(THREAD.to_owned()).stack_size(STACK).spawn(work);
     if let Err(error) = thread {
         let message = format!("no thread to read it in: {error}");
-        return Err(Fault::new(ProblemKind::ReaderFailed, message, "run again"));
+        return Err(Fault::new(ProblemKind::NoMemory, message, OUT_OF_MEMORY));
     }
     match told.recv_timeout(limit) {
         Ok(Ok(value)) => Ok(value),

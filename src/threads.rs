@@ -1,0 +1,81 @@
+//! Shares work among threads, as far as the system gives any.
+//!
+//! A system that is short of memory refuses threads. What was meant for one that is refused is done by
+//! the caller's: work takes longer then and is never lost, and nothing panics. Results are in the
+//! order of the parts, whoever did them; a panic in a part goes on in the caller.
+
+use std::sync::Mutex;
+use std::thread::{Builder, scope};
+
+/// Does parts `0..count` of a work, one of them on the caller's thread.
+pub(crate) fn share<T: Send>(count: u32, work: impl Fn(u32) -> T + Sync) -> Vec<T> {
+    let Some(last) = count.checked_sub(1) else { return Vec::new() };
+    scope(|scope| {
+        let work = &work;
+        let start = |part| Builder::new().spawn_scoped(scope, move || work(part)).ok();
+        let started: Vec<_> = (0..last).map(start).collect();
+        let own = work(last);
+        let joined = (0..).zip(started).map(|(part, thread)| match thread {
+            Some(thread) => {
+                thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            }
+            None => work(part),
+        });
+        let mut done: Vec<T> = joined.collect();
+        done.push(own);
+        done
+    })
+}
+
+/// Does two works side by side, the first on the caller's thread.
+pub(crate) fn both<A, B: Send>(
+    here: impl FnOnce() -> A,
+    there: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    // Whoever comes first takes it: the other thread, or this one if there is none.
+    let there = Mutex::new(Some(there));
+    let take = || there.lock().ok().and_then(|mut there| there.take()).map(|work| work());
+    let (a, b) = scope(|scope| {
+        let thread = Builder::new().spawn_scoped(scope, take);
+        let a = here();
+        let b = match thread {
+            Ok(thread) => {
+                thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            }
+            Err(_) => take(),
+        };
+        (a, b)
+    });
+    (a, b.expect("it is taken once, and nothing panics while it is taken"))
+}
+
+/// Returns whether the system gives a thread now.
+pub(crate) fn can_start() -> bool {
+    Builder::new().spawn(|| ()).is_ok_and(|thread| thread.join().is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_are_in_the_order_of_the_parts() {
+        assert_eq!(share(5, |part| part * part), [0, 1, 4, 9, 16]);
+        assert_eq!(share(0, |part| part), [0; 0]);
+    }
+
+    #[test]
+    fn both_works_are_done_with_what_they_borrow() {
+        let mut list = vec![1];
+        let text = "甲".to_owned();
+        let (len, ()) = both(|| text.len(), || list.push(2));
+        assert_eq!((len, list), (3, vec![1, 2]));
+    }
+
+    #[test]
+    fn a_panic_in_a_part_goes_on_in_the_caller() {
+        let outcome =
+            std::panic::catch_unwind(|| share(2, |part| assert_ne!(part, 0, "part")));
+        assert!(outcome.is_err());
+    }
+}
