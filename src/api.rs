@@ -156,7 +156,7 @@ impl Library {
         };
         let number = scope::find_report(&self.reader, report)?;
         let open = OpenReport::open(&self.reader, number)?;
-        let mut passages: Vec<_> = open.passages().collect();
+        let mut passages = open.passages()?;
         if let Some(part) = part {
             let whole = format!("{}#{part}", open.entry.id);
             let below = format!("{part}.");

@@ -115,7 +115,7 @@ pub(crate) fn update(
         passed_over: std::mem::take(&mut run.passed_over),
         ..before.clone()
     };
-    let is_changed = run.is_changed() || before.generation == 0 || now != before;
+    let is_changed = run.is_changed() || writer.is_new() || now != before;
     assign_ids(&mut writer);
     let passages = writer.reports().map(|(_, row, _)| row.passages as usize).sum();
     let mut counts = run.counts;
@@ -135,6 +135,8 @@ pub(crate) fn update(
         let (done, total, bytes) = (run.done, run.total, run.bytes);
         (run.progress)(Progress { stage: Stage::Writing, done, total, bytes });
         writer.commit(Committed { looked_at, ..now })?;
+    } else {
+        writer.close()?;
     }
     let elapsed_ms = (started.elapsed().as_secs_f64() * 1e6).round() / 1e3;
     Ok(IndexAnswer { elapsed_ms, ..answer })

@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::index::prepare::NewReport;
 use crate::index::table::Entry;
 use crate::ingest::{
-    self, Candidate, Corpus, Limits, Override, RawReport, SkipReason, Unread,
+    self, Candidate, Corpus, Limits, Override, Problem, RawReport, SkipReason, Unread,
 };
 use crate::normalize::{CleanText, clean};
 use crate::structure::{MetadataReading, Outline, locate, outline, read_metadata, slug};
@@ -112,7 +112,8 @@ fn read_file_of(
                 let reason = SkipReason::Ignored(reason.map(str::to_owned));
                 Err(ingest::Skipped { path: raw.path, reason }.into())
             }
-            None => Ok(understand_report(corpus, candidate, &raw)),
+            None => understand_report(corpus, candidate, &raw)
+                .map_err(|e| Problem::unreadable(raw.path.as_str(), &e).into()),
         }
     })
     .collect()
@@ -122,7 +123,7 @@ fn understand_report(
     corpus: &Corpus,
     candidate: &Candidate,
     raw: &RawReport,
-) -> NewReport {
+) -> std::io::Result<NewReport> {
     let overrides = corpus.manifest.overrides(&raw.path);
     let understood = understand(&raw.speaking_path(), &raw.text, &overrides);
     let fingerprint = corpus.manifest.fingerprint_for(&raw.path);

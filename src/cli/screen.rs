@@ -42,7 +42,7 @@ impl Screen {
             if out.is_terminal() { JsonLayout::Pretty } else { JsonLayout::Compact };
         let watched = err.is_terminal();
         Self {
-            out: Box::new(BufWriter::new(out)),
+            out: Box::new(BufWriter::with_capacity(1 << 16, out)),
             err: Box::new(err),
             page,
             side,

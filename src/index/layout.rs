@@ -22,7 +22,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::segment::SEGMENTER_VERSION;
 
 /// Raised whenever an older program could not read the files, or a newer one not the older files.
-pub(crate) const FORMAT_VERSION: u32 = 2;
+pub(crate) const FORMAT_VERSION: u32 = 3;
 
 /// What decides which keys and words a text yields.
 pub(crate) fn analyzer() -> String {

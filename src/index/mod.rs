@@ -11,6 +11,7 @@
 //! Invariant: tantivy is named only here and in `query`; no type of it leaves the crate. A reader
 //! never sees half a build: see [`layout`].
 
+mod compact;
 pub(crate) mod gram;
 mod gram_files;
 pub(crate) mod layout;
@@ -35,7 +36,6 @@ use serde::{Deserialize, Serialize};
 use self::gram_files::GramFile;
 use crate::error::{self, DISK_FULL, Error, ErrorKind, OUT_OF_MEMORY};
 use crate::ingest::Modified;
-use crate::threads;
 
 /// What the last commit left: lengths of the files beside tantivy's, and how it was built.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,10 +101,16 @@ pub(crate) fn from_tantivy(index: &Path, error: tantivy::TantivyError) -> Error 
         other if is_out_of_memory(other) => {
             from_io(index, std::io::ErrorKind::OutOfMemory, format!("{message}: {other}"))
         }
-        // A thread that writes says only that it failed; trying what it did says why.
-        other => match layout::try_writing(index).and_then(|()| try_memory()) {
-            Err(e) => from_io(index, e.kind(), format!("{message}: {e}")),
-            Ok(()) => Error::new(ErrorKind::Io, format!("{message}: {other}")),
+        // A thread that writes says only that it failed; trying to write says why. Where the folder
+        // can be written, it could not map what it wrote.
+        other => match (layout::try_writing(index), other) {
+            (Err(e), _) => from_io(index, e.kind(), format!("{message}: {e}")),
+            (Ok(()), E::ErrorInThread(_) | E::SystemError(_)) => from_io(
+                index,
+                std::io::ErrorKind::OutOfMemory,
+                format!("{message}: {other}"),
+            ),
+            (Ok(()), other) => Error::new(ErrorKind::Io, format!("{message}: {other}")),
         },
     }
     .caused_by(error)
@@ -128,21 +134,6 @@ fn is_out_of_memory(error: &tantivy::TantivyError) -> bool {
         .iter()
         .any(|word| said.contains(word))
 }
-
-/// Takes a little memory and a thread, and gives both back.
-///
-/// # Errors
-/// `OutOfMemory` where the system refuses either.
-fn try_memory() -> std::io::Result<()> {
-    let is_refused = Vec::<u8>::new().try_reserve_exact(MEMORY_TRIED).is_err();
-    match is_refused || !threads::can_start() {
-        true => Err(std::io::ErrorKind::OutOfMemory.into()),
-        false => Ok(()),
-    }
-}
-
-/// What a thread that writes takes at once, about.
-const MEMORY_TRIED: usize = 32 << 20;
 
 fn from_io(index: &Path, kind: std::io::ErrorKind, message: String) -> Error {
     use std::io::ErrorKind as E;

@@ -33,12 +33,15 @@ pub(crate) struct NewReport {
 
 impl NewReport {
     /// Folds, cuts and compresses a report. Tables of contents are left out.
+    ///
+    /// # Errors
+    /// Too little memory.
     pub(crate) fn prepare(
         entry: Entry,
         sample: bool,
         sections: Vec<Section>,
         passages: &[Passage],
-    ) -> Self {
+    ) -> std::io::Result<Self> {
         let (record, text) = Record::new(sections, passages);
         let shown = || passages.iter().filter(|p| p.zone != Zone::Toc);
         let role = |passage: &Passage| {
@@ -51,17 +54,17 @@ impl NewReport {
                 len: kept.key.len() as u32,
                 role: role(passage),
             });
-        Self {
+        Ok(Self {
             passages: rows.collect(),
             words: shown().map(|passage| words(&passage.text)).collect(),
             traditional: shown().any(|passage| is_traditional(&passage.text)),
             chars: text.chars().count() as u32,
             text_crc: crc32fast::hash(text.as_bytes()),
-            record: record.to_bytes(),
+            record: record.to_bytes()?,
             text,
             entry,
             sample,
-        }
+        })
     }
 }
 
@@ -71,7 +74,7 @@ fn is_traditional(text: &str) -> bool {
 }
 
 /// Returns the words of a display text, cut from its match key with the spaces between Latin words.
-fn words(display: &str) -> String {
+pub(super) fn words(display: &str) -> String {
     let spaced: String = display
         .chars()
         .filter_map(|c| match c {

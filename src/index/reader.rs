@@ -10,7 +10,7 @@ use super::gram::{PassageNumber, Segment};
 use super::layout::{self, Head};
 use super::passages::Passages;
 use super::readonly::ReadOnly;
-use super::record::Record;
+use super::record::{OpenRecord, RecordPassage};
 use super::schema::{self, Fields};
 use super::table::{Extent, ReportNumber, Row, Table};
 use super::word_segment::WordSegment;
@@ -139,7 +139,7 @@ impl Reader {
     /// Holds our own files against their checksums; those of records are looked at when read.
     fn check_files(&self) -> Result<()> {
         for (_, row) in self.table.rows() {
-            self.checked_text(&row)?;
+            self.check_text(&row)?;
         }
         let mut grams = self.grams.iter().zip(&self.committed.grams);
         if grams.all(|(segment, file)| segment.has_crc(file.crc))
@@ -192,26 +192,62 @@ impl Reader {
         slice(&self.texts, row.text)
     }
 
-    /// Returns the match keys of a report as checked text.
+    /// Checks that the match keys of a report are those that were written.
     ///
     /// # Errors
-    /// `IndexDamaged` if the bytes are not those that were written.
-    pub(crate) fn checked_text(&self, row: &Row) -> Result<&str> {
-        let bytes = self.text(row);
-        if crc32fast::hash(bytes) != row.text_crc {
-            return Err(layout::damaged(&self.index, "a text has changed on disk"));
-        }
-        std::str::from_utf8(bytes)
-            .map_err(|e| layout::damaged(&self.index, "a text is no text").caused_by(e))
+    /// `IndexDamaged` if they are not.
+    fn check_text(&self, row: &Row) -> Result<()> {
+        let is_whole = crc32fast::hash(self.text(row)) == row.text_crc;
+        if is_whole { Ok(()) } else { Err(self.changed_text()) }
     }
 
     /// Returns the record of a report.
     ///
     /// # Errors
     /// `IndexDamaged` if it does not read back.
-    pub(crate) fn record(&self, row: &Row) -> Result<Record> {
-        Record::from_bytes(slice(&self.records, row.record))
+    pub(crate) fn record(&self, row: &Row) -> Result<OpenRecord<'_>> {
+        OpenRecord::open(&self.index, self.packed_record(row))
+    }
+
+    /// Returns the record of a report as it stands in its file.
+    pub(super) fn packed_record(&self, row: &Row) -> &[u8] {
+        slice(&self.records, row.record)
+    }
+
+    /// Returns all match keys of a report as checked text.
+    ///
+    /// # Errors
+    /// `IndexDamaged` if the bytes are not those that were written.
+    pub(super) fn checked_text(&self, row: &Row) -> Result<&str> {
+        self.check_text(row)?;
+        std::str::from_utf8(self.text(row)).map_err(|e| self.changed_text().caused_by(e))
+    }
+
+    /// Returns the match key of a passage as checked text.
+    ///
+    /// # Errors
+    /// `IndexDamaged` if the bytes are not those that were written.
+    pub(crate) fn key(&self, row: &Row, passage: &RecordPassage) -> Result<&str> {
+        passage.key(self.text(row)).ok_or_else(|| self.changed_text())
+    }
+
+    /// Returns the display text of a passage.
+    ///
+    /// # Errors
+    /// `IndexDamaged` if it does not read back.
+    pub(crate) fn display(&self, row: &Row, passage: &RecordPassage) -> Result<String> {
+        passage
+            .display(self.key(row, passage)?)
             .ok_or_else(|| layout::damaged(&self.index, "a record cannot be read"))
+    }
+
+    fn changed_text(&self) -> Error {
+        self.damaged("a text has changed on disk")
+    }
+
+    /// Creates the error for a file that does not read back.
+    pub(super) fn damaged(&self, what: &str) -> Error {
+        layout::damaged(&self.index, what)
     }
 
     /// Returns the entry of a report.

@@ -5,9 +5,14 @@
 //! Entries hold what is only needed to name a report, and are parsed one at a time.
 //!
 //! ```text
-//! magic, counts and offsets | rows, by report number | numbers by id | numbers by series
-//! | entries | regions
+//! magic, counts and offsets | rows, by report number | numbers by id
+//! | by series: number, region, year, kind | entries | regions
 //! ```
+//!
+//! What places a report in its series stands side by side, since every answer about a phrase walks
+//! through all series.
+
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::OwnedBytes;
@@ -17,9 +22,11 @@ use super::regions::whole_paths;
 use crate::ingest::{Fingerprint, Sha256};
 use crate::model::{Diagnostic, Kind, Level, Metadata, Relation};
 
-const MAGIC: &[u8; 8] = b"baogaoT2";
+const MAGIC: &[u8; 8] = b"baogaoT3";
 const HEADER: usize = 64;
 const ROW: usize = 76;
+/// Number, region, year, kind.
+const SERIES_ROW: usize = 12;
 
 /// The number of a report in the index; never used again after the report is gone.
 pub(crate) type ReportNumber = u32;
@@ -64,6 +71,16 @@ pub(crate) struct Row {
 pub(crate) struct Extent {
     pub(crate) at: u64,
     pub(crate) len: u32,
+}
+
+/// What places a report in its series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SeriesRow {
+    pub(crate) number: ReportNumber,
+    /// Number of the whole region path.
+    pub(crate) region: u32,
+    pub(crate) kind: Option<Kind>,
+    pub(crate) year: Option<u16>,
 }
 
 /// What is only needed to name a report.
@@ -133,7 +150,6 @@ pub(crate) fn write(reports: &[TableReport]) -> Vec<u8> {
         push_row(&mut rows, &row, start as u64, (entries.len() - start) as u32);
     }
     by_series.sort_unstable();
-    let by_series = by_series.into_iter().map(|(.., number): (_, _, _, _, u32)| number);
     let regions = postcard::to_stdvec(&regions)
         .expect("a list of names holds nothing that postcard refuses");
     let mut out = Vec::with_capacity(HEADER + rows.len() + entries.len());
@@ -142,6 +158,12 @@ pub(crate) fn write(reports: &[TableReport]) -> Vec<u8> {
     out.extend_from_slice(&(by_id.len() as u64).to_le_bytes());
     out.extend_from_slice(&(entries.len() as u64).to_le_bytes());
     out.extend_from_slice(&(regions.len() as u64).to_le_bytes());
+    for number in by_id {
+        rows.extend_from_slice(&number.to_le_bytes());
+    }
+    for (region, kind, year, _, number) in by_series {
+        push_series_row(&mut rows, SeriesRow { number, region, kind, year });
+    }
     out.extend_from_slice(&u64::from(crc32fast::hash(&rows)).to_le_bytes());
     let alive = || reports.iter().map(|r| r.row).filter(|row| row.alive);
     let passages: u64 = alive().map(|row| u64::from(row.passages)).sum();
@@ -149,9 +171,6 @@ pub(crate) fn write(reports: &[TableReport]) -> Vec<u8> {
     out.extend_from_slice(&passages.to_le_bytes());
     out.extend_from_slice(&bytes.to_le_bytes());
     out.extend_from_slice(&rows);
-    for number in by_id.into_iter().chain(by_series) {
-        out.extend_from_slice(&number.to_le_bytes());
-    }
     out.extend_from_slice(&entries);
     out.extend_from_slice(&regions);
     out
@@ -191,6 +210,14 @@ fn push_row(out: &mut Vec<u8>, row: &Row, entry_at: u64, entry_len: u32) {
     debug_assert_eq!(out.len() - start, ROW);
 }
 
+fn push_series_row(out: &mut Vec<u8>, row: SeriesRow) {
+    for number in [row.number, row.region] {
+        out.extend_from_slice(&number.to_le_bytes());
+    }
+    out.extend_from_slice(&row.year.unwrap_or(0).to_le_bytes());
+    out.extend_from_slice(&[row.kind.map_or(255, kind_number), 0]);
+}
+
 fn kind_number(kind: Kind) -> u8 {
     Kind::ALL.iter().position(|&k| k == kind).map_or(255, |i| i as u8)
 }
@@ -204,7 +231,7 @@ pub(crate) struct Table {
     passages: u64,
     text: u64,
     entries_at: usize,
-    regions: Vec<Vec<String>>,
+    regions: Vec<Arc<[String]>>,
 }
 
 impl Table {
@@ -219,17 +246,19 @@ impl Table {
         let entries_len = usize::try_from(read_u64(header, 24)?).ok()?;
         let regions_len = usize::try_from(read_u64(header, 32)?).ok()?;
         let rows_end = reports.checked_mul(ROW)?.checked_add(HEADER)?;
-        let entries_at = alive.checked_mul(8)?.checked_add(rows_end)?;
+        let entries_at = alive.checked_mul(4 + SERIES_ROW)?.checked_add(rows_end)?;
         let regions_at = entries_at.checked_add(entries_len)?;
         let end = regions_at.checked_add(regions_len)?;
         if bytes.len() != end {
             return None;
         }
-        let crc = crc32fast::hash(bytes.get(HEADER..rows_end)?);
+        let crc = crc32fast::hash(bytes.get(HEADER..entries_at)?);
         if u64::from(crc) != read_u64(header, 40)? {
             return None;
         }
-        let regions = postcard::from_bytes(bytes.get(regions_at..end)?).ok()?;
+        let regions: Vec<Vec<String>> =
+            postcard::from_bytes(bytes.get(regions_at..end)?).ok()?;
+        let regions = regions.into_iter().map(Arc::from).collect();
         let (passages, text) = (read_u64(&bytes, 48)?, read_u64(&bytes, 56)?);
         Some(Self { bytes, reports, alive, passages, text, entries_at, regions })
     }
@@ -255,7 +284,7 @@ impl Table {
     }
 
     /// Returns the region paths by their number.
-    pub(crate) fn regions(&self) -> &[Vec<String>] {
+    pub(crate) fn regions(&self) -> &[Arc<[String]>] {
         &self.regions
     }
 
@@ -266,16 +295,6 @@ impl Table {
             return None;
         }
         read_row(self.bytes.get(at..at + ROW)?)
-    }
-
-    /// Returns what places a report in its series: number of the whole region path, kind, year.
-    pub(crate) fn in_series(
-        &self,
-        number: ReportNumber,
-    ) -> Option<(u32, Option<Kind>, Option<u16>)> {
-        let at = HEADER + (number as usize).checked_mul(ROW)?;
-        let row = self.bytes.get(at..at + ROW)?;
-        Some((read_u32(row, 8)?, kind(*row.get(1)?), year(row)?))
     }
 
     /// Returns the numbers and rows of the reports that are there, in the order of their numbers.
@@ -294,12 +313,11 @@ impl Table {
         read_u32(&self.bytes, at)
     }
 
-    /// Returns the numbers of the reports that are there, series after series: by region, kind,
-    /// year and id.
-    pub(crate) fn by_series(&self) -> impl Iterator<Item = ReportNumber> + '_ {
+    /// Returns the reports that are there, series after series: by region, kind, year and id.
+    pub(crate) fn by_series(&self) -> impl Iterator<Item = SeriesRow> + '_ {
         let start = HEADER + self.reports * ROW + self.alive * 4;
-        let numbers = self.bytes.get(start..start + self.alive * 4).unwrap_or_default();
-        numbers.chunks_exact(4).filter_map(|number| read_u32(number, 0))
+        let rows = self.bytes.get(start..start + self.alive * SERIES_ROW);
+        rows.unwrap_or_default().chunks_exact(SERIES_ROW).filter_map(read_series_row)
     }
 
     /// Returns the entry of a report; none if it is gone or does not read back.
@@ -338,6 +356,16 @@ fn read_row(row: &[u8]) -> Option<Row> {
     })
 }
 
+fn read_series_row(row: &[u8]) -> Option<SeriesRow> {
+    let year = u16::from_le_bytes(row.get(8..10)?.try_into().ok()?);
+    Some(SeriesRow {
+        number: read_u32(row, 0)?,
+        region: read_u32(row, 4)?,
+        kind: kind(*row.get(10)?),
+        year: (year != 0).then_some(year),
+    })
+}
+
 fn kind(number: u8) -> Option<Kind> {
     Kind::ALL.get(usize::from(number)).copied()
 }
@@ -371,11 +399,11 @@ fn read_u64(bytes: &[u8], at: usize) -> Option<u64> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::ingest::Modified;
 
-    fn report(id: &str, region: &[&str], year: u16) -> TableReport {
+    pub(in crate::index) fn report(id: &str, region: &[&str], year: u16) -> TableReport {
         let metadata = Metadata {
             region: region.iter().map(|&r| r.to_owned()).collect(),
             year: Some(year),
@@ -437,9 +465,11 @@ mod tests {
         let expected =
             Row { rank: 1, region: 1, whole: 1, ..reports.first().unwrap().row };
         assert_eq!(rows.first().unwrap(), &(0, expected));
-        assert_eq!(table.regions().get(1).unwrap(), &["云屿市", "澄江区"]);
+        assert_eq!(table.regions()[1][..], ["云屿市", "澄江区"]);
         assert_eq!(table.by_rank(0), Some(1));
-        assert_eq!(table.by_series().collect::<Vec<_>>(), [1, 0]);
+        let series: Vec<_> =
+            table.by_series().map(|row| (row.number, row.region, row.year)).collect();
+        assert_eq!(series, [(1, 0, Some(2020)), (0, 1, Some(2021))]);
         assert_eq!(table.entry(0), reports.first().unwrap().entry);
         assert_eq!(table.entry(2), None);
     }

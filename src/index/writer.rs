@@ -17,10 +17,10 @@ use super::layout::{self, Head, WriterLock};
 use super::passages::{PASSAGE_ROW, PassageRow};
 use super::prepare::NewReport;
 use super::schema;
-use super::table::{self, Entry, ReportNumber, Row, TableReport};
+use super::table::{self, Entry, Extent, ReportNumber, Row, TableReport};
 use super::tail::Tail;
 use super::words::{OrFail as _, WordWriter};
-use super::{Committed, PASSAGES, RECORDS, TEXTS, from_tantivy, reader};
+use super::{Committed, PASSAGES, RECORDS, TEXTS, compact, from_tantivy, reader};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Relation, Span};
 use crate::threads;
@@ -43,7 +43,9 @@ pub(crate) struct Writer {
     passages_crc: crc32fast::Hasher,
     reports: Vec<TableReport>,
     committed: Committed,
-    _lock: WriterLock,
+    /// What buffers may take, in bytes.
+    memory: usize,
+    lock: WriterLock,
 }
 
 impl Writer {
@@ -147,7 +149,8 @@ impl Writer {
             is_new,
             reports,
             committed,
-            _lock: lock,
+            memory,
+            lock,
         })
     }
 
@@ -168,24 +171,6 @@ impl Writer {
     /// # Errors
     /// A file that cannot be written.
     pub(crate) fn add(&mut self, report: NewReport) -> Result<ReportNumber> {
-        let number =
-            ReportNumber::try_from(self.reports.len()).map_err(|_| too_many())?;
-        let first = self.passages.len() / PASSAGE_ROW as u64;
-        let last = first + report.passages.len() as u64;
-        if last >= u64::from(PassageNumber::MAX) {
-            return Err(too_many());
-        }
-        let first = first as PassageNumber;
-        let mut rows = Vec::with_capacity(report.passages.len() * PASSAGE_ROW);
-        for &passage in &report.passages {
-            let place =
-                Span::new(passage.at as usize, (passage.at + passage.len) as usize);
-            self.grams.push(report.text.get(place.range()).unwrap_or_default())?;
-            PassageRow { report: number, ..passage }.push(&mut rows);
-        }
-        self.passages_crc.update(&rows);
-        self.passages.push(&rows)?;
-        self.words.add(number, first, report.words).or_fail(&self.index)?;
         let row = Row {
             alive: true,
             sample: report.sample,
@@ -197,16 +182,57 @@ impl Writer {
             region: 0,
             whole: 0,
             rank: 0,
-            work: number,
-            first,
+            work: self.next_number()?,
+            first: 0,
             passages: report.passages.len() as u32,
             chars: report.chars,
-            text: self.texts.push(report.text.as_bytes())?,
+            text: Extent::default(),
             text_crc: report.text_crc,
-            record: self.records.push(&report.record)?,
+            record: Extent::default(),
         };
-        self.reports.push(TableReport { row, entry: Some(report.entry) });
+        let NewReport { entry, text, record, passages, words, .. } = report;
+        self.append(row, entry, Content { text: &text, record: &record, passages, words })
+    }
+
+    /// Appends a report; where it stands in the files is set here.
+    ///
+    /// # Errors
+    /// A file that cannot be written.
+    pub(super) fn append(
+        &mut self,
+        row: Row,
+        entry: Entry,
+        content: Content<'_>,
+    ) -> Result<ReportNumber> {
+        let number = self.next_number()?;
+        let first = self.passages.len() / PASSAGE_ROW as u64;
+        let last = first + content.passages.len() as u64;
+        if last >= u64::from(PassageNumber::MAX) {
+            return Err(too_many());
+        }
+        let first = first as PassageNumber;
+        let mut rows = Vec::with_capacity(content.passages.len() * PASSAGE_ROW);
+        for &passage in &content.passages {
+            let place =
+                Span::new(passage.at as usize, (passage.at + passage.len) as usize);
+            self.grams.push(content.text.get(place.range()).unwrap_or_default())?;
+            PassageRow { report: number, ..passage }.push(&mut rows);
+        }
+        self.passages_crc.update(&rows);
+        self.passages.push(&rows)?;
+        self.words.add(number, first, content.words).or_fail(&self.index)?;
+        let row = Row {
+            first,
+            text: self.texts.push(content.text.as_bytes())?,
+            record: self.records.push(content.record)?,
+            ..row
+        };
+        self.reports.push(TableReport { row, entry: Some(entry) });
         Ok(number)
+    }
+
+    fn next_number(&self) -> Result<ReportNumber> {
+        ReportNumber::try_from(self.reports.len()).map_err(|_| too_many())
     }
 
     /// Removes a report.
@@ -249,7 +275,6 @@ impl Writer {
         if self.merge()? {
             self.publish(committed)?;
         }
-        self.words.finish().or_fail(&self.index)?;
         share_permissions(&self.data);
         if self.is_new {
             // No reader knows of an earlier commit.
@@ -258,8 +283,29 @@ impl Writer {
             self.head.write(&self.index)?;
             Head::remove_unfinished(&self.index);
         }
+        self.close()
+    }
+
+    /// Ends writing; what is not committed is forgotten, and the texts of reports that are gone are
+    /// left behind if they are many.
+    ///
+    /// # Errors
+    /// A thread that failed, or an index that does not read back.
+    pub(crate) fn close(self) -> Result<()> {
+        self.words.finish().or_fail(&self.index)?;
         layout::remove_other_data(&self.index, &[&self.head.data]);
+        if compact::is_worth_it(&self.reports, self.committed.texts) {
+            let old = reader::Reader::open_data(&self.index, &self.head)?;
+            let new = Self::begin(&self.index, self.memory, self.lock)?;
+            // The index is whole without it, and the next build tries again.
+            compact::compact(&old, new).ok();
+        }
         Ok(())
+    }
+
+    /// Returns whether no reader knows of the index yet.
+    pub(crate) fn is_new(&self) -> bool {
+        self.is_new
     }
 
     /// Merges words and grams as far as that pays; returns whether files of grams were.
@@ -301,6 +347,18 @@ impl Writer {
         GramFiles::remove_unnamed(&self.data, [&before.grams, &self.committed.grams]);
         Ok(())
     }
+}
+
+/// What a report puts into the files beside the table.
+pub(super) struct Content<'a> {
+    /// Match keys of all passages, one after another.
+    pub(super) text: &'a str,
+    /// The record, packed.
+    pub(super) record: &'a [u8],
+    /// Passages in the order of the text.
+    pub(super) passages: Vec<PassageRow>,
+    /// Words of each passage, as [`NewReport`] has them.
+    pub(super) words: Vec<String>,
 }
 
 fn too_many() -> Error {

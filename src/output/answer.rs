@@ -4,8 +4,10 @@
 //! scalar values of the text they stand beside; unknown is `null`; key order is the order of the
 //! fields here. The JSON Schemas that `baogao schema` prints are generated from these types.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// A range of years, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -225,14 +227,23 @@ pub struct SearchTotal {
 /// The years of a series in which the phrase is absent, and those without a report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Absent {
-    /// The series' region.
-    pub region: Vec<String>,
+    /// The series' region. Shared, since a country has thousands of series.
+    #[serde(serialize_with = "as_list")]
+    #[schemars(with = "Vec<String>")]
+    pub region: Arc<[String]>,
     /// The series' kind.
-    pub kind: Option<String>,
+    pub kind: Option<&'static str>,
     /// Years with a report that lacks it.
     pub without: Vec<u16>,
     /// Years without a report.
     pub no_report: Vec<u16>,
+}
+
+fn as_list<S: Serializer>(
+    list: &Arc<[String]>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(list.iter())
 }
 
 /// The answer of `search`.

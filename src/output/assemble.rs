@@ -10,7 +10,7 @@ use super::answer::{
 use super::citation;
 use crate::error::Result;
 use crate::index::reader::Reader;
-use crate::index::record::Record;
+use crate::index::record::OpenRecord;
 use crate::index::table::{Entry, Row};
 use crate::model::{self, Diagnostic, Kind, Level, Metadata, Span, YearSpan};
 
@@ -137,15 +137,12 @@ pub(crate) fn sections(sections: &[model::Section]) -> Vec<Section> {
     sections.iter().enumerate().filter(listed).map(view).collect()
 }
 
-/// A report opened to show its passages.
-#[derive(Debug)]
+/// A report opened to show its passages, each read when it is asked for.
 pub(crate) struct OpenReport<'r> {
+    reader: &'r Reader,
     pub(crate) entry: Entry,
     pub(crate) row: Row,
-    pub(crate) record: Record,
-    text: &'r str,
-    /// Number of each passage within its section, from 1.
-    ordinals: Vec<u32>,
+    pub(crate) record: OpenRecord<'r>,
 }
 
 impl<'r> OpenReport<'r> {
@@ -157,39 +154,45 @@ impl<'r> OpenReport<'r> {
         let row = reader.row(number)?;
         let entry = reader.entry(number)?;
         let record = reader.record(&row)?;
-        let text = reader.checked_text(&row)?;
-        let ordinals = ordinals(record.passages.iter().map(|p| p.section as usize));
-        Ok(Self { entry, row, record, text, ordinals })
+        Ok(Self { reader, entry, row, record })
     }
 
     /// Returns the match key of a passage.
-    pub(crate) fn key(&self, passage: usize) -> &str {
-        let passage = self.record.passages.get(passage);
-        passage.and_then(|p| self.text.get(p.key.range())).unwrap_or_default()
+    ///
+    /// # Errors
+    /// An index that does not read back.
+    pub(crate) fn key(&self, index: usize) -> Result<&'r str> {
+        self.reader.key(&self.row, self.record.passage(index)?)
     }
 
-    /// Returns the object of a passage; none if the report has no such passage.
-    pub(crate) fn passage(&self, index: usize) -> Option<Passage> {
-        let passage = self.record.passages.get(index)?;
-        let display = passage.display(self.text)?;
+    /// Returns the object of a passage.
+    ///
+    /// # Errors
+    /// An index that does not read back.
+    pub(crate) fn passage(&self, index: usize) -> Result<Passage> {
+        let passage = self.record.passage(index)?;
+        let display = self.reader.display(&self.row, passage)?;
         let view = PassageView {
             report: &self.entry.id,
             metadata: &self.entry.metadata,
             path: &self.entry.path,
             sections: &self.record.sections,
             section: passage.section as usize,
-            ordinal: *self.ordinals.get(index)?,
+            ordinal: passage.ordinal,
             zone: passage.zone,
             page: passage.page,
             source: passage.source,
             dropped: &passage.dropped,
         };
-        Some(view.build(display))
+        Ok(view.build(display))
     }
 
     /// Returns all passages, in order.
-    pub(crate) fn passages(&self) -> impl Iterator<Item = Passage> + '_ {
-        (0..self.record.passages.len()).filter_map(|index| self.passage(index))
+    ///
+    /// # Errors
+    /// An index that does not read back.
+    pub(crate) fn passages(&self) -> Result<Vec<Passage>> {
+        (0..self.record.len()).map(|index| self.passage(index)).collect()
     }
 }
 

@@ -86,8 +86,8 @@ pub(crate) fn for_each_extraction(
         if !all_copies && open.row.relation != Relation::Original {
             continue;
         }
-        let passages: Vec<Passage> = open.passages().collect();
-        let extraction = &extract_again(&open, &passages);
+        let passages = open.passages()?;
+        let extraction = &extract_again(&open, &passages)?;
         let year = open.entry.metadata.year;
         see(Extracted { passages: &passages, extraction, year });
     }
@@ -137,7 +137,7 @@ fn view(
 }
 
 /// Extracts from the passages of a report as they are shown.
-fn extract_again(open: &OpenReport, shown: &[Passage]) -> Extraction {
+fn extract_again(open: &OpenReport, shown: &[Passage]) -> Result<Extraction> {
     let of =
         |passage: &Passage, kept: &crate::index::record::RecordPassage| model::Passage {
             section: kept.section as usize,
@@ -149,12 +149,12 @@ fn extract_again(open: &OpenReport, shown: &[Passage]) -> Extraction {
             map: OffsetMap::default(),
         };
     let passages: Vec<model::Passage> =
-        shown.iter().zip(&open.record.passages).map(|(a, b)| of(a, b)).collect();
-    extract(&Material {
+        shown.iter().zip(open.record.passages()?).map(|(a, b)| of(a, b)).collect();
+    Ok(extract(&Material {
         metadata: &open.entry.metadata,
         sections: &open.record.sections,
         passages: &passages,
-    })
+    }))
 }
 
 /// Returns what stands in a text; spans are those of the text that was given.

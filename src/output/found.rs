@@ -34,7 +34,7 @@ pub(crate) fn answer(
                 new.insert(OpenReport::open(reader, item.report)?)
             }
         };
-        hits.extend(hit(report, item, asked));
+        hits.push(hit(report, item, asked)?);
     }
     let absent = if asked.has_phrase {
         series::absent(reader, &asked.in_series, &tally.reports, &asked.years)
@@ -75,14 +75,14 @@ fn in_report(asked: &Asked, report: u32) -> ReportTotal {
     ReportTotal { passages, occurrences: asked.counts_matches.then_some(occurrences) }
 }
 
-/// Builds one hit; none if the report has no such passage, which a whole index never says.
-fn hit(report: &OpenReport<'_>, item: &Item, asked: &Asked) -> Option<Hit> {
+/// Builds one hit.
+fn hit(report: &OpenReport<'_>, item: &Item, asked: &Asked) -> Result<Hit> {
     let (plan, no_fold) = (&asked.plan, asked.no_fold);
     let index = item.passage as usize;
     let passage = report.passage(index)?;
     let written = Layer::Written.key(&passage.text);
     let layer = if no_fold { Layer::Written } else { Layer::Simplified };
-    let key = if no_fold { written.as_bytes() } else { report.key(index).as_bytes() };
+    let key = if no_fold { written.as_bytes() } else { report.key(index)?.as_bytes() };
     let spans = layer.to_display(&passage.text, &plan.matches(key, layer));
     // Only the text matters here: reports, roles and chapters passed before.
     let headings = || passage.section.path.clone();
@@ -93,7 +93,7 @@ fn hit(report: &OpenReport<'_>, item: &Item, asked: &Asked) -> Option<Hit> {
         headings: &headings,
     };
     let folded = !plan.accepts(written.as_bytes(), Layer::Written, place);
-    Some(Hit {
+    Ok(Hit {
         report: report_ref(&report.entry),
         section: passage.section.clone(),
         score: item.score.map(|score| score as f32),

@@ -4,7 +4,7 @@
 //! text, since a 32-bit score widened to 64 bits would print digits that were never computed.
 
 use std::borrow::Borrow;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -30,11 +30,15 @@ pub fn write_document(
     layout: JsonLayout,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    // Serializing writes a few bytes at a time, most of them quotes and commas.
+    let mut out = BufWriter::new(out);
     match layout {
-        JsonLayout::Compact => serde_json::to_writer(&mut *out, value)?,
-        JsonLayout::Pretty => serde_json::to_writer_pretty(&mut *out, value)?,
+        JsonLayout::Compact => serde_json::to_writer(&mut out, value)?,
+        JsonLayout::Pretty => serde_json::to_writer_pretty(&mut out, value)?,
     }
-    out.write_all(b"\n")
+    out.write_all(b"\n")?;
+    out.into_inner().map_err(|e| e.into_error())?;
+    Ok(())
 }
 
 /// Writes an answer, its rows cut down to the picked fields if any are.

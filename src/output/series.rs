@@ -2,10 +2,11 @@
 //! and which are missing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::answer::{Absent, CoverageAnswer, CoverageRow, Gap};
 use crate::index::reader::Reader;
-use crate::index::table::Row;
+use crate::index::table::{Row, SeriesRow};
 use crate::model::Kind;
 use crate::query::YearRange;
 use crate::query::bits::BitSet;
@@ -16,9 +17,10 @@ type SeriesKey = (u32, Option<Kind>);
 /// Groups the rows of a set of reports into series; within each they are in the order of years.
 fn series(reader: &Reader, reports: &BitSet) -> Vec<(SeriesKey, Vec<(u32, Row)>)> {
     let mut series: Vec<(SeriesKey, Vec<(u32, Row)>)> = Vec::new();
-    for number in reader.table.by_series().filter(|&number| reports.contains(number)) {
+    let members = reader.table.by_series().filter(|row| reports.contains(row.number));
+    for SeriesRow { number, region, kind, .. } in members {
         let Some(row) = reader.table.row(number) else { continue };
-        let key = (row.whole, row.kind);
+        let key = (region, kind);
         match series.last_mut() {
             Some((known, members)) if *known == key => members.push((number, row)),
             _ => series.push((key, vec![(number, row)])),
@@ -39,8 +41,8 @@ pub(crate) fn absent(
 ) -> Vec<Absent> {
     let mut out: Vec<Absent> = Vec::new();
     let mut now: Option<OneSeries> = None;
-    for number in reader.table.by_series().filter(|&number| in_series.contains(number)) {
-        let Some((region, kind, year)) = reader.table.in_series(number) else { continue };
+    let members = reader.table.by_series().filter(|row| in_series.contains(row.number));
+    for SeriesRow { number, region, kind, year } in members {
         let key = (region, kind);
         if now.as_ref().is_none_or(|series| series.key != key) {
             out.extend(now.take().and_then(|series| series.absent(reader, years)));
@@ -95,7 +97,7 @@ impl OneSeries {
         let is_whole = self.without.is_empty() && self.no_report.is_empty();
         (!is_whole).then(|| Absent {
             region: region_path(reader, region),
-            kind: kind.map(|k| k.name().to_owned()),
+            kind: kind.map(Kind::name),
             without: self.without,
             no_report: self.no_report,
         })
@@ -106,8 +108,9 @@ fn is_asked(ranges: &[YearRange], year: u16) -> bool {
     ranges.is_empty() || ranges.iter().any(|range| range.contains(year))
 }
 
-fn region_path(reader: &Reader, region: u32) -> Vec<String> {
-    reader.table.regions().get(region as usize).cloned().unwrap_or_default()
+fn region_path(reader: &Reader, region: u32) -> Arc<[String]> {
+    let known = reader.table.regions().get(region as usize);
+    known.map_or_else(|| Arc::from([]), Arc::clone)
 }
 
 /// Returns the answer of `coverage` over a set of reports.
@@ -115,7 +118,7 @@ pub(crate) fn coverage(reader: &Reader, reports: &BitSet) -> CoverageAnswer {
     let mut rows = Vec::new();
     let mut gaps = Vec::new();
     for ((region, kind), members) in series(reader, reports) {
-        let region = region_path(reader, region);
+        let region = region_path(reader, region).to_vec();
         let kind = kind.map(|k| k.name().to_owned());
         let mut works: BTreeMap<Option<u16>, BTreeSet<u32>> = BTreeMap::new();
         for (_, row) in &members {

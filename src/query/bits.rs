@@ -12,6 +12,15 @@ impl BitSet {
         Self { words: vec![0; bound.div_ceil(64)] }
     }
 
+    /// Creates the set of all numbers below `bound`.
+    pub(crate) fn full(bound: usize) -> Self {
+        let mut words = vec![u64::MAX; bound.div_ceil(64)];
+        if let (Some(last), 1..) = (words.last_mut(), bound % 64) {
+            *last = (1 << (bound % 64)) - 1;
+        }
+        Self { words }
+    }
+
     /// Adds a number; one beyond the bound is ignored.
     pub(crate) fn insert(&mut self, n: u32) {
         if let Some(word) = self.words.get_mut(n as usize / 64) {
@@ -77,5 +86,14 @@ mod tests {
         }
         assert_eq!(found, [0, 63, 64, 199]);
         assert!(!set.contains(1000) && set.contains(199));
+    }
+
+    #[test]
+    fn a_full_set_holds_all_below_its_bound() {
+        for bound in [0, 1, 63, 64, 65, 128, 200] {
+            let mut set = BitSet::new(bound);
+            (0..bound as u32).for_each(|n| set.insert(n));
+            assert_eq!(BitSet::full(bound), set, "{bound}");
+        }
     }
 }

@@ -147,6 +147,33 @@ impl Plan {
         }
     }
 
+    /// Returns about how many passages of a part [`Plan::docs`] proposes, at most.
+    pub(crate) fn size_hint(&self, part: Part<'_>) -> u64 {
+        let all = || u64::from(part.range[1] - part.range[0]);
+        match self {
+            Self::Phrase(phrase) => {
+                terms::key_size_hint(part, phrase.needle.parts(Layer::Simplified))
+            }
+            Self::Words(words) => {
+                let parts = |word: &Word| {
+                    terms::key_size_hint(part, word.needle.parts(Layer::Simplified))
+                };
+                let hints = words.demanded().map(parts);
+                match words.required < words.demanded().count() {
+                    true => hints.sum(),
+                    false => hints.min().unwrap_or(0),
+                }
+            }
+            Self::And(parts) => {
+                let hints = parts.iter().map(|plan| plan.size_hint(part));
+                hints.min().unwrap_or_else(all)
+            }
+            Self::Or(parts) => parts.iter().map(|plan| plan.size_hint(part)).sum(),
+            Self::Near(left, right, _) => left.size_hint(part).min(right.size_hint(part)),
+            Self::Not(_) | Self::Reports(_) | Self::Role(_) | Self::Chapter(_) => all(),
+        }
+    }
+
     /// Returns whether the candidates of [`Plan::docs`] hold all words that are demanded, so that
     /// their text need not be read: each word is one gram, and none may be missing.
     pub(crate) fn is_proved_by_grams(&self) -> bool {

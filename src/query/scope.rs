@@ -36,8 +36,11 @@ pub(crate) fn reports(reader: &Reader, filter: &Filter) -> Result<BitSet> {
 }
 
 fn all(reader: &Reader) -> BitSet {
+    if reader.table.alive() == reader.table.len() {
+        return BitSet::full(reader.table.len());
+    }
     let mut set = BitSet::new(reader.table.len());
-    reader.table.by_series().for_each(|number| set.insert(number));
+    reader.table.by_series().for_each(|row| set.insert(row.number));
     set
 }
 
@@ -57,7 +60,7 @@ pub(crate) fn regions(reader: &Reader, names: &[String]) -> Result<BitSet> {
         }
         if set.len() == before && !paths.iter().any(|path| region_names(name, path)) {
             let mut known: Vec<&str> =
-                paths.iter().flatten().map(String::as_str).collect();
+                paths.iter().flat_map(|path| path.iter()).map(String::as_str).collect();
             known.sort_unstable();
             known.dedup();
             return Err(unknown_value(FilterName::Region, name, known));

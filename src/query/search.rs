@@ -17,17 +17,19 @@ use super::terms::{self, Part};
 use crate::error::Result;
 use crate::index::gram::PassageNumber;
 use crate::index::reader::Reader;
-use crate::index::record::Record;
+use crate::index::record::OpenRecord;
 use crate::index::table::Row;
 use crate::threads;
 
 /// BM25's usual constants (Robertson and Zaragoza 2009, section 3.3.2).
 const K1: f64 = 1.2;
 const B: f64 = 0.75;
+/// More than the last bits in which sums of the same parts in another order differ.
+const LAST_BITS: f64 = 1e-9;
 /// What an unbroken occurrence of all words is worth, in shares of their weights.
 const UNBROKEN_BONUS: f64 = 0.5;
-/// Passages below which a second thread costs more than it saves.
-const PASSAGES_PER_THREAD: u32 = 50_000;
+/// Candidates below which a second thread costs more than it saves.
+const CANDIDATES_PER_THREAD: u64 = 2_000;
 
 /// The order of hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,8 +114,11 @@ pub(crate) fn run(reader: &Reader, ask: Ask<'_>) -> Result<Tally> {
         Order::Newest | Order::Oldest => Weights::default(),
     };
     let passages = reader.passages.len();
-    let cores = std::thread::available_parallelism().map_or(1, |n| n.get() as u32);
-    let threads = (passages / PASSAGES_PER_THREAD).clamp(1, cores);
+    let cores = std::thread::available_parallelism().map_or(1, |n| n.get() as u64);
+    let parts = reader.grams_in(0, passages);
+    let candidates: u64 =
+        parts.map(|(grams, range)| ask.plan.size_hint(Part { grams, range })).sum();
+    let threads = (candidates / CANDIDATES_PER_THREAD).clamp(1, cores) as u32;
     let bound = |n: u32| (u64::from(passages) * u64::from(n) / u64::from(threads)) as u32;
     let run_part =
         |part: u32| run_part(reader, ask, &weights, [bound(part), bound(part + 1)]);
@@ -218,6 +223,12 @@ impl Counter {
         }
     }
 
+    /// Returns the score that a passage must reach to be kept; none while there is room.
+    fn bar(&self) -> Option<f64> {
+        let last = self.best.peek().filter(|_| self.best.len() >= self.keep);
+        last.and_then(|last| last.score)
+    }
+
     fn push(&mut self, item: Item) {
         if self.best.len() < self.keep {
             self.best.push(item);
@@ -256,13 +267,15 @@ struct Scan<'a> {
     /// Mean length of a passage.
     length: f64,
     leaves: Vec<Leaf<'a>>,
+    /// What no passage without an unbroken run scores more than.
+    ceiling: f64,
     /// Whether every candidate holds the words that are demanded: the text need not be read.
     is_proved: bool,
     /// Whether simplifying changes the query.
     is_traditional: bool,
     /// The report read last, which the next passage most often belongs to.
     row: Option<(u32, Row)>,
-    record: RefCell<Option<(u32, Record)>>,
+    record: RefCell<Option<(u32, OpenRecord<'a>)>>,
 }
 
 /// A leaf of the plan with what its score needs.
@@ -276,6 +289,8 @@ struct ScoredWords<'a> {
     words: &'a Words,
     /// Weight and frequencies of each word.
     lists: Vec<(f64, Frequencies<'a>)>,
+    /// All weights together.
+    weights: f64,
     /// Passages that may hold each unbroken run.
     unbroken: Vec<Docs<'a>>,
 }
@@ -298,6 +313,7 @@ impl<'a> Scan<'a> {
                     match lists.collect::<Result<Vec<_>>>() {
                         Ok(lists) => leaves.push(Leaf::Words(ScoredWords {
                             words,
+                            weights: lists.iter().map(|(idf, _)| idf).sum(),
                             lists,
                             unbroken: Vec::new(),
                         })),
@@ -315,6 +331,7 @@ impl<'a> Scan<'a> {
             ask,
             length: weights.length,
             leaves,
+            ceiling: weights.idf.iter().sum::<f64>() * (K1 + 1.0),
             is_proved: !ask.no_fold && ask.plan.is_proved_by_grams(),
             is_traditional: ask.plan.is_traditional(),
             row: None,
@@ -377,7 +394,13 @@ impl<'a> Scan<'a> {
         };
         counter.count(report, matches);
         let score = match self.ask.order {
-            Order::Score => Some(self.score(number, key, layer, len)?),
+            Order::Score => {
+                let bar = counter.bar();
+                match self.score(number, key, layer, len, bar)? {
+                    Some(score) => Some(score),
+                    None => return Ok(()),
+                }
+            }
             Order::Newest | Order::Oldest => None,
         };
         counter.push(item(self.ask.order, report, &row, passage, score));
@@ -393,27 +416,32 @@ impl<'a> Scan<'a> {
         Ok(row)
     }
 
-    /// Returns the BM25 score of a passage, with the bonus for unbroken words.
+    /// Returns the BM25 score of a passage, with the bonus for unbroken words; none if it is below
+    /// `bar`, which is told before the text is looked through for them.
     fn score(
         &mut self,
         number: PassageNumber,
         key: &[u8],
         layer: Layer,
         len: usize,
-    ) -> Result<f64> {
+        bar: Option<f64>,
+    ) -> Result<Option<f64>> {
+        if bar.is_some_and(|bar| self.highest(number) + LAST_BITS < bar) {
+            return Ok(None);
+        }
         let norm = K1 * (1.0 - B + B * len as f64 / self.length);
         let part = |idf: f64, frequency: usize| {
             let frequency = frequency as f64;
             idf * frequency * (K1 + 1.0) / (frequency + norm)
         };
         let mut score = 0.0;
+        let mut bonuses = 0.0;
         for leaf in &mut self.leaves {
             match leaf {
                 Leaf::Phrase(phrase, idf) => {
                     score += part(*idf, phrase.needle.count(key, layer));
                 }
                 Leaf::Words(scored) => {
-                    let mut weights = 0.0;
                     let words = scored.words.words.iter();
                     for (word, (idf, frequencies)) in words.zip(&mut scored.lists) {
                         let count = match frequencies.of(number)? {
@@ -421,34 +449,55 @@ impl<'a> Scan<'a> {
                             known => known,
                         };
                         score += part(*idf, count);
-                        weights += *idf;
                     }
-                    let runs = scored.words.unbroken.iter().zip(&mut scored.unbroken);
-                    let whole = runs.filter_map(|(run, docs)| {
-                        // The list is cheaper to ask than the text.
-                        let may = docs.seek(number) == number;
-                        (may && run.is_in(key, layer)).then_some(())
-                    });
-                    let all = scored.words.unbroken.len().max(1) as f64;
-                    let share = whole.count() as f64 / all;
-                    score += UNBROKEN_BONUS * share * weights;
+                    bonuses += UNBROKEN_BONUS * scored.weights;
                 }
             }
         }
-        Ok(score)
+        if bar.is_some_and(|bar| score + bonuses + LAST_BITS < bar) {
+            return Ok(None);
+        }
+        for leaf in &mut self.leaves {
+            let Leaf::Words(scored) = leaf else { continue };
+            let runs = scored.words.unbroken.iter().zip(&mut scored.unbroken);
+            let whole = runs.filter_map(|(run, docs)| {
+                // The list is cheaper to ask than the text.
+                let may = docs.seek(number) == number;
+                (may && run.is_in(key, layer)).then_some(())
+            });
+            let all = scored.words.unbroken.len().max(1) as f64;
+            let share = whole.count() as f64 / all;
+            score += UNBROKEN_BONUS * share * scored.weights;
+        }
+        Ok(Some(score))
+    }
+
+    /// Returns the score that a passage cannot exceed, by the lists of the unbroken runs alone. Among
+    /// many passages that hold the words, the best repeat them unbroken: of a common query, most
+    /// passages are told by it to be none of them.
+    fn highest(&mut self, number: PassageNumber) -> f64 {
+        let mut highest = self.ceiling;
+        for leaf in &mut self.leaves {
+            let Leaf::Words(scored) = leaf else { continue };
+            let runs = scored.unbroken.iter_mut();
+            let held =
+                runs.filter_map(|docs| (docs.seek(number) == number).then_some(()));
+            let all = scored.words.unbroken.len().max(1) as f64;
+            highest += UNBROKEN_BONUS * (held.count() as f64 / all) * scored.weights;
+        }
+        highest
     }
 
     /// Returns the headings above a passage.
     fn headings(&self, report: u32, row: &Row, passage: u32) -> Vec<String> {
         let found = self.with_record(report, row, |record| {
-            let mut at =
-                record.passages.get(passage as usize).map(|p| p.section as usize);
+            let mut at = Some(record.passage(passage as usize)?.section as usize);
             let mut headings = Vec::new();
             while let Some(section) = at.and_then(|at| record.sections.get(at)) {
                 headings.push(section.printed());
                 at = section.parent;
             }
-            headings
+            Ok(headings)
         });
         // A record that cannot be read ends the search when the hit is shown.
         found.unwrap_or_default()
@@ -456,11 +505,9 @@ impl<'a> Scan<'a> {
 
     /// Returns the key of a passage with its script as written.
     fn written(&self, report: u32, row: &Row, passage: u32) -> Result<String> {
-        let text = self.reader.checked_text(row)?;
         self.with_record(report, row, |record| {
-            let passage = record.passages.get(passage as usize);
-            let display = passage.and_then(|p| p.display(text)).unwrap_or_default();
-            Layer::Written.key(&display)
+            let passage = record.passage(passage as usize)?;
+            Ok(Layer::Written.key(&self.reader.display(row, passage)?))
         })
     }
 
@@ -468,16 +515,14 @@ impl<'a> Scan<'a> {
         &self,
         report: u32,
         row: &Row,
-        look: impl FnOnce(&Record) -> T,
+        look: impl FnOnce(&OpenRecord<'a>) -> Result<T>,
     ) -> Result<T> {
         let mut cache = self.record.borrow_mut();
         match &mut *cache {
-            Some((known, record)) if *known == report => Ok(look(record)),
+            Some((known, record)) if *known == report => look(record),
             slot => {
-                let record = self.reader.record(row)?;
-                let found = look(&record);
-                *slot = Some((report, record));
-                Ok(found)
+                let (_, record) = slot.insert((report, self.reader.record(row)?));
+                look(record)
             }
         }
     }

@@ -9,12 +9,15 @@ use tantivy::schema::IndexRecordOption;
 use super::bits::BitSet;
 use super::docs::Docs;
 use crate::error::Result;
-use crate::index::gram::{END, Gram, PassageNumber, Postings, Segment};
+use crate::index::gram::{END, Gram, ListPlace, PassageNumber, Postings, Segment};
 use crate::index::reader::Reader;
 
 /// Most gram lists that are joined for one phrase: the text decides anyway, and each further list
 /// costs more to walk than the few passages it rules out.
 const GRAMS_PER_PHRASE: usize = 3;
+
+/// Passages of a list that are held against their text at once: opening another list costs as much.
+const PROVED_AT_ONCE: u32 = 24;
 
 /// A range of passages within one file of grams.
 #[derive(Debug, Clone, Copy)]
@@ -89,23 +92,41 @@ pub(crate) fn key_docs<'a, 'k>(
     part: Part<'a>,
     keys: impl Iterator<Item = &'k str>,
 ) -> Docs<'a> {
-    let mut lists = Vec::new();
+    let mut sets = Vec::new();
+    let mut places = Vec::new();
     for key in keys {
         let mut chars = key.chars();
         if let (Some(only), None) = (chars.next(), chars.next()) {
-            lists.push(char_docs(part, only));
+            sets.push(char_docs(part, only));
         }
         for gram in pairs(key) {
-            match part.grams.list(gram) {
-                Some(list) => lists.push(Docs::list(list)),
+            match part.grams.find(gram) {
+                Some(place) => places.push(place),
                 None => return Docs::Empty,
             }
         }
     }
     // Pairs that lie across two words are much rarer than the words.
-    lists.sort_by_key(Docs::size_hint);
-    lists.truncate(GRAMS_PER_PHRASE);
-    Docs::and(lists)
+    places.sort_unstable_by_key(|place| place.count());
+    let is_short = places.first().is_some_and(|first| first.count() <= PROVED_AT_ONCE);
+    places.truncate(if is_short { 1 } else { GRAMS_PER_PHRASE });
+    for place in places {
+        match part.grams.open_list(place) {
+            Some(list) => sets.push(Docs::list(list)),
+            None => return Docs::Empty,
+        }
+    }
+    Docs::and(sets)
+}
+
+/// Returns about how many passages of a part [`key_docs`] proposes, at most, without opening a list.
+pub(crate) fn key_size_hint<'k>(
+    part: Part<'_>,
+    keys: impl Iterator<Item = &'k str>,
+) -> u64 {
+    let counts = keys.flat_map(pairs).map(|gram| part.grams.find(gram));
+    let least = counts.map(|place| place.map_or(0, ListPlace::count)).min();
+    least.map_or(u64::from(part.range[1] - part.range[0]), u64::from)
 }
 
 /// Returns the passages that hold a single character: those of all grams that begin with it.

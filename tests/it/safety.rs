@@ -56,7 +56,7 @@ fn an_index_of_another_version_is_refused_and_can_be_rebuilt() {
     let world = built();
     let head = world.index().join("baogao.json");
     let text = fs::read_to_string(&head).unwrap();
-    for (from, to) in [("\"version\": 2", "\"version\": 999"), ("fold ", "another fold ")]
+    for (from, to) in [("\"version\": 3", "\"version\": 999"), ("fold ", "another fold ")]
     {
         assert!(text.contains(from), "{text}");
         fs::write(&head, text.replace(from, to)).unwrap();
@@ -217,4 +217,73 @@ fn a_read_only_index_is_searched_and_left_alone() {
         let texts = fs::metadata(data(&world).join("texts.bin")).unwrap();
         assert_eq!(mode, texts.permissions().mode(), "{name}");
     }
+}
+
+/// Writes four reports of some 400 KB each.
+fn four_large_reports() -> World {
+    let world = World::new();
+    let paragraphs = PARAGRAPHS.repeat(450);
+    for n in 0..4 {
+        world.write(&format!("{n}.txt"), report("澄江区", 2020 + n, &paragraphs));
+    }
+    world.update();
+    world
+}
+
+fn texts(world: &World) -> u64 {
+    fs::metadata(data(world).join("texts.bin")).unwrap().len()
+}
+
+/// What is told of every passage with a word, but for the time it took.
+fn answers(world: &World) -> Vec<serde_json::Value> {
+    let library = world.library();
+    let ask = |query: &&str| {
+        let mut answer = library.search(&request(query, 40)).unwrap();
+        answer.elapsed_ms = 0.0;
+        serde_json::to_value(answer).unwrap()
+    };
+    ["“电梯”", "“農業總產值”", "托育 养老", "“不在其中”"].iter().map(ask).collect()
+}
+
+#[test]
+fn texts_of_reports_that_are_gone_are_left_behind_once_they_are_a_third() {
+    let world = four_large_reports();
+    let all = texts(&world);
+    world.remove("0.txt");
+    world.update();
+    assert_eq!(texts(&world), all, "a quarter is kept");
+    world.remove("2.txt");
+    world.update();
+    assert!(texts(&world) < all * 6 / 10, "{} of {all} bytes", texts(&world));
+    let compacted = answers(&world);
+    let request = UpdateRequest {
+        rebuild: true,
+        ..update_request(&world.index(), &world.corpus())
+    };
+    update(&request, &mut |_| {}).unwrap();
+    assert_eq!(compacted, answers(&world));
+    world.write("9.txt", report("澄江区", 2019, &PARAGRAPHS));
+    assert_eq!(world.update().reports.total, 3);
+}
+
+/// Kills a build at ever later moments while it leaves texts behind.
+#[test]
+fn a_killed_compaction_leaves_the_old_index_or_the_new_one() {
+    let world = four_large_reports();
+    let all = texts(&world);
+    world.remove("0.txt");
+    world.remove("2.txt");
+    let query = request("“电梯”", 1);
+    for step in 0..24 {
+        let mut build = start_build(&world);
+        std::thread::sleep(Duration::from_millis(step * 40));
+        build.kill().expect("a child can be killed");
+        build.wait().expect("a child can be waited for");
+        let found = world.library().search(&query).unwrap().total.reports;
+        assert!(found == 4 || found == 2, "{found} reports after {step} steps");
+    }
+    // Whatever was interrupted, the next build does, though no file has changed since.
+    world.update();
+    assert_eq!(world.library().search(&query).unwrap().total.reports, 2);
+    assert!(texts(&world) < all * 6 / 10, "{} of {all} bytes", texts(&world));
 }

@@ -171,6 +171,17 @@ impl<W: Write> SegmentWriter<W> {
     }
 }
 
+/// Where a list stands in its segment.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ListPlace(Entry);
+
+impl ListPlace {
+    /// Returns how many passages the list has.
+    pub(crate) fn count(self) -> u32 {
+        self.0.count
+    }
+}
+
 /// A segment opened for reading.
 #[derive(Debug, Clone)]
 pub(crate) struct Segment {
@@ -197,13 +208,18 @@ impl Segment {
 
     /// Returns the passages that hold a gram; none if no passage does.
     pub(crate) fn list(&self, gram: Gram) -> Option<Postings<'_>> {
+        self.open_list(self.find(gram)?)
+    }
+
+    /// Returns where the list of a gram stands, and how long it is; none if no passage holds it.
+    pub(crate) fn find(&self, gram: Gram) -> Option<ListPlace> {
         let entries = self.entries_of(gram.first)?;
         let (mut low, mut high) = (0, entries.len() / ENTRY);
         while low < high {
             let middle = low.midpoint(high);
             let entry = Entry::read(entries.get(middle * ENTRY..)?.get(..ENTRY)?)?;
             match entry.second.cmp(&gram.second) {
-                std::cmp::Ordering::Equal => return self.open_list(entry),
+                std::cmp::Ordering::Equal => return Some(ListPlace(entry)),
                 std::cmp::Ordering::Less => low = middle + 1,
                 std::cmp::Ordering::Greater => high = middle,
             }
@@ -216,10 +232,11 @@ impl Segment {
         let first = Gram::new(first, None).first;
         let entries = self.entries_of(first).unwrap_or_default();
         let entries = entries.chunks_exact(ENTRY).filter_map(Entry::read);
-        entries.filter_map(|entry| self.open_list(entry))
+        entries.filter_map(|entry| self.open_list(ListPlace(entry)))
     }
 
-    fn open_list(&self, entry: Entry) -> Option<Postings<'_>> {
+    /// Opens a list of this segment; none if it does not stand there.
+    pub(crate) fn open_list(&self, ListPlace(entry): ListPlace) -> Option<Postings<'_>> {
         if entry.count == 1 {
             return Some(Postings::one(u32::try_from(entry.at).ok()?));
         }

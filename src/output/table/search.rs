@@ -212,7 +212,8 @@ fn missing_years(answer: &SearchAnswer, layout: Layout) -> String {
     let absent = &answer.absent;
     let is_listed = |series: &&Absent| {
         let of_series = |hit: &Hit| {
-            hit.report.region == series.region && hit.report.kind == series.kind
+            *hit.report.region == *series.region
+                && hit.report.kind.as_deref() == series.kind
         };
         absent.len() == 1 || answer.hits.is_empty() || answer.hits.iter().any(of_series)
     };
@@ -221,7 +222,7 @@ fn missing_years(answer: &SearchAnswer, layout: Layout) -> String {
     for series in &told {
         let mut told = String::new();
         if absent.len() > 1 {
-            let name = kind(series.kind.as_deref());
+            let name = kind(series.kind);
             told.push_str(&format!("{} {name}  ", region(&series.region)));
         }
         let mut parts = Vec::new();
@@ -293,8 +294,8 @@ mod tests {
         first.in_report.occurrences = Some(2);
         let mut answer = search(vec![first, again, older]);
         answer.absent.push(Absent {
-            region: vec!["望江区".to_owned()],
-            kind: Some("work_report".to_owned()),
+            region: ["望江区".to_owned()].into(),
+            kind: Some("work_report"),
             without: vec![2019, 2020, 2025],
             no_report: vec![2022],
         });
@@ -368,8 +369,8 @@ mod tests {
     #[test]
     fn several_series_are_named_and_the_rest_counted() {
         let series = |year: u16| Absent {
-            region: vec![format!("区{year}")],
-            kind: Some("work_report".to_owned()),
+            region: [format!("区{year}")].into(),
+            kind: Some("work_report"),
             without: vec![year],
             no_report: Vec::new(),
         };
@@ -385,8 +386,8 @@ mod tests {
     fn series_without_a_listed_hit_are_only_counted() {
         let mut answer = search(vec![hit()]);
         let absent = |region: &[String]| Absent {
-            region: region.to_vec(),
-            kind: hit().report.kind,
+            region: region.into(),
+            kind: Some("work_report"),
             without: vec![2019],
             no_report: Vec::new(),
         };

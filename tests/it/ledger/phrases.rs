@@ -86,7 +86,7 @@ fn years_without_the_phrase_are_told_from_years_without_a_report() {
         let answer = search(&library, &fact.phrase);
         for series in &fact.series {
             let row = answer.absent.iter().find(|row| {
-                row.region == series.region && row.kind.as_deref() == Some("work_report")
+                *row.region == *series.region && row.kind == Some("work_report")
             });
             let without: Vec<u16> = series
                 .years
