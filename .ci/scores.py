@@ -23,6 +23,9 @@ FIGURES = {
 }
 TABLE = {"flattened table": 0.95}
 COMMITMENTS = {"commitments: sentence": 0.93, "commitments: measurable": 0.72}
+# Least shares: primary class first, primary class among the first three; least F1 of all classes.
+TOPICS = {"primary top-1": 0.85, "primary in top-3": 0.95}
+TOPIC_CLASSES = {"topics: all classes of a block": 0.75}
 PHRASES = 1000
 
 
@@ -44,6 +47,7 @@ def main():
             *measures(score("figures"), FIGURES),
             *measures(score("table"), TABLE),
             *measures(score("commitments"), COMMITMENTS),
+            *topics(score("topics")),
             *phrases(score("phrases", "--n", str(PHRASES), "--misses", "20")),
         ]
     for promise in broken:
@@ -76,6 +80,14 @@ def measures(said, promised):
         f1 = find(rf"^{re.escape(name)} +P .*F1 ([\d.]+)", said)
         if not f1 or float(f1) < least:
             yield f"{name}: F1 is {f1 or 'not there'}, at least {least} is promised"
+
+
+def topics(said):
+    for name, least in TOPICS.items():
+        share = find(rf"^topics: .*{re.escape(name)} ([\d.]+)", said)
+        if not share or float(share) < least:
+            yield f"topics: {name} is {share or 'not there'}, at least {least} is promised"
+    yield from measures(said, TOPIC_CLASSES)
 
 
 def phrases(said):

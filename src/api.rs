@@ -12,6 +12,7 @@ use std::time::Instant;
 use crate::error::{Error, ErrorKind, Result};
 use crate::index::reader::Reader;
 use crate::ingest::Override;
+use crate::model::Relation;
 use crate::output::answer::{
     CoverageAnswer, IndexAnswer, InspectAnswer, OutlineAnswer, ReportsAnswer,
     SearchAnswer, ShowAnswer,
@@ -19,7 +20,11 @@ use crate::output::answer::{
 use crate::output::assemble::{self, OpenReport};
 use crate::output::commitments::CommitmentsAnswer;
 use crate::output::figures::{ExtractAnswer, FiguresAnswer};
-use crate::output::{commitment_list, figure_list, found, inspection, series};
+use crate::output::topics::TopicsAnswer;
+use crate::output::{
+    commitment_list, figure_list, found, inspection, series, topic_list,
+};
+use crate::query::bits::BitSet;
 use crate::query::commitments::CommitmentFilter;
 use crate::query::figures::FigureFilter;
 use crate::query::{ask, scope};
@@ -28,7 +33,7 @@ use crate::{build, stale, understand};
 pub use crate::build::{Progress, Stage, UpdateRequest};
 pub use crate::query::commitments::CommitmentsRequest;
 pub use crate::query::figures::FiguresRequest;
-pub use crate::query::request::{FilterWords, SearchRequest, Sort};
+pub use crate::query::request::{FilterWords, SearchRequest, Sort, TopicsRequest};
 
 /// An index opened for reading.
 #[derive(Debug)]
@@ -201,13 +206,32 @@ impl Library {
         commitment_list::of_reports(&self.reader, &scope, &filter, request)
     }
 
+    /// Lists topics with their passages by year: all classes, or what a code or name stands for.
+    ///
+    /// # Errors
+    /// A name or filter that cannot be read.
+    pub fn topics(&self, request: &TopicsRequest) -> Result<TopicsAnswer> {
+        let named = request.name.as_deref().map(ask::topic).transpose()?;
+        let filter = ask::filter(&request.filters)?;
+        let mut reports = scope::reports(&self.reader, &filter)?;
+        if !request.copies && filter.reports.is_empty() {
+            let mut originals = BitSet::new(self.reader.table.len());
+            let rows = self.reader.table.rows();
+            rows.filter(|(_, row)| row.relation == Relation::Original)
+                .for_each(|(number, _)| originals.insert(number));
+            reports.intersect(&originals);
+        }
+        topic_list::answer(&self.reader, &reports, &filter, named.as_ref())
+    }
+
     /// Returns the reports and passages that a query and filters leave.
     fn passages_of(
         &self,
         query: Option<&str>,
         words: &FilterWords,
     ) -> Result<figure_list::Scope> {
-        let passages = match query {
+        let topics = ask::topics_query(&ask::filter(words)?.topics);
+        let passages = match query.or(topics.as_deref()) {
             None => None,
             Some(query) => {
                 let found = self.search(&SearchRequest {
@@ -223,7 +247,8 @@ impl Library {
             }
         };
         let roles = ask::filter(words)?.roles;
-        let alone = FilterWords { roles: Vec::new(), ..words.clone() };
+        let none = Vec::new();
+        let alone = FilterWords { roles: none.clone(), topics: none, ..words.clone() };
         let reports = ask::reports_alone(&self.reader, &alone)?;
         Ok(figure_list::Scope { reports, passages, roles })
     }

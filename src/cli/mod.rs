@@ -23,6 +23,7 @@ mod screen;
 mod search;
 mod show;
 mod status;
+mod topics;
 mod usage;
 
 use std::ffi::OsString;
@@ -67,6 +68,7 @@ enum Command {
     Outline(outline::OutlineArgs),
     Reports(reports::ReportsArgs),
     Coverage(coverage::CoverageArgs),
+    Topics(topics::TopicsArgs),
     Index(index::IndexArgs),
     Extract(extract::ExtractArgs),
     Inspect(inspect::InspectArgs),
@@ -109,6 +111,7 @@ fn dispatch(cli: &Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
         Command::Outline(args) => outline::run(args, global, screen),
         Command::Reports(args) => reports::run(args, global, screen),
         Command::Coverage(args) => coverage::run(args, global, screen),
+        Command::Topics(args) => topics::run(args, global, screen),
         Command::Index(args) => index::run(args, global, screen),
         Command::Figures(args) => figures::run(args, global, screen),
         Command::Commitments(args) => commitments::run(args, global, screen),

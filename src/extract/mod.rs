@@ -1,4 +1,4 @@
-//! Reads figures and commitments in the passages of a report.
+//! Reads figures and commitments in the passages of a report, and tells what passages are about.
 //!
 //! Extraction sees a whole report at once, because what a number means stands elsewhere: the
 //! section's role tells a target from a result, a table's header names unit and year, the report's
@@ -12,6 +12,7 @@ mod commitment;
 mod figure;
 mod letters;
 mod numeral;
+pub(crate) mod topic;
 mod words;
 
 use rust_decimal::Decimal;

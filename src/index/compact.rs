@@ -73,11 +73,12 @@ fn content<'o>(old: &'o Reader, row: &Row) -> Result<Content<'o>> {
         cut.push(words(&old.display(row, passage)?));
     }
     let numbers = row.first..row.first.saturating_add(row.passages);
+    let topics = numbers.clone().map(|number| old.topics.of(number)).collect();
     let passages: Option<Vec<PassageRow>> =
         numbers.map(|number| old.passages.row(number)).collect();
     let passages = passages.ok_or_else(|| old.damaged("a passage cannot be read"))?;
     let record = old.packed_record(row);
-    Ok(Content { text, record, passages, words: cut })
+    Ok(Content { text, record, passages, topics, words: cut })
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@
 //! index/
 //!   baogao.json        head: format, version, analyzer, name of the data folder
 //!   baogao.lock        held by the writer; its text says who
-//!   data-1/            tantivy's segments, texts.bin, records.bin, passages.bin, grams-N.bin,
-//!                      reports-N.bin
+//!   data-1/            tantivy's segments, texts.bin, records.bin, passages.bin, topics.bin,
+//!                      grams-N.bin, reports-N.bin
 //! ```
 //!
 //! The head is replaced by renaming, so a reader sees the old index or the new one. Within a data
@@ -19,14 +19,17 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::extract::topic::TOPICS_VERSION;
+use crate::normalize::FOLD_VERSION;
 use crate::segment::SEGMENTER_VERSION;
 
 /// Raised whenever an older program could not read the files, or a newer one not the older files.
-pub(crate) const FORMAT_VERSION: u32 = 3;
+pub(crate) const FORMAT_VERSION: u32 = 4;
 
-/// What decides which keys and words a text yields.
+/// What decides which keys, words and topics a text yields.
 pub(crate) fn analyzer() -> String {
-    format!("fold {}; {SEGMENTER_VERSION}", crate::normalize::FOLD_VERSION)
+    let (fold, topics) = (FOLD_VERSION, TOPICS_VERSION);
+    format!("fold {fold}; {SEGMENTER_VERSION}; topics {topics}")
 }
 
 const HEAD: &str = "baogao.json";

@@ -25,6 +25,7 @@ mod regions;
 pub(crate) mod schema;
 pub(crate) mod table;
 mod tail;
+pub(crate) mod topics;
 pub(crate) mod word_segment;
 mod words;
 pub(crate) mod writer;
@@ -52,6 +53,8 @@ pub(crate) struct Committed {
     pub(crate) passages: u64,
     /// CRC-32 of that stretch.
     pub(crate) passages_crc: u32,
+    /// CRC-32 of the valid stretch of `topics.bin`, which has four bytes for each passage.
+    pub(crate) topics_crc: u32,
     /// Files of grams, in the order of the passages.
     pub(crate) grams: Vec<GramFile>,
     /// Files and folders that the reports came from, absolute.
@@ -83,6 +86,7 @@ impl Committed {
 const TEXTS: &str = "texts.bin";
 const RECORDS: &str = "records.bin";
 const PASSAGES: &str = "passages.bin";
+const TOPICS: &str = "topics.bin";
 
 /// Turns a failure of tantivy into ours.
 pub(crate) fn from_tantivy(index: &Path, error: tantivy::TantivyError) -> Error {

@@ -1,12 +1,13 @@
 //! Makes a report ready to be added: all the work that needs no place in the index yet.
 //!
-//! Folding, cutting into words and compressing take most of a build's time and know nothing of
+//! Folding, cutting into words, telling topics and compressing take most of a build's time and know nothing of
 //! other reports, so they run on all cores; what is left to the writer is appending.
 
 use super::passages::PassageRow;
-use super::record::Record;
+use super::record::{Record, RecordPassage};
 use super::table::Entry;
-use crate::model::{Passage, Role, Section, Zone};
+use crate::extract::topic::{Classifier, Readable};
+use crate::model::{Passage, Role, Section, Topics, Zone};
 use crate::normalize::{fold_char, is_dropped, simplify_char};
 use crate::segment::Segmenter;
 
@@ -27,6 +28,8 @@ pub(crate) struct NewReport {
     pub(super) record: Vec<u8>,
     /// Passages in the order of the text; the number of the report is not known yet.
     pub(super) passages: Vec<PassageRow>,
+    /// Topics of each passage.
+    pub(super) topics: Vec<Topics>,
     /// Words of each passage, each followed by [`WORD_END`].
     pub(super) words: Vec<String>,
 }
@@ -56,6 +59,7 @@ impl NewReport {
             });
         Ok(Self {
             passages: rows.collect(),
+            topics: topics(&record, &text),
             words: shown().map(|passage| words(&passage.text)).collect(),
             traditional: shown().any(|passage| is_traditional(&passage.text)),
             chars: text.chars().count() as u32,
@@ -66,6 +70,16 @@ impl NewReport {
             sample,
         })
     }
+}
+
+/// Returns the topics of each passage.
+fn topics(record: &Record, text: &str) -> Vec<Topics> {
+    let mut classifier = Classifier::new(&record.sections);
+    let tell = |passage: &RecordPassage| {
+        let key = text.get(passage.key.range()).unwrap_or_default();
+        classifier.tell(&Readable { section: passage.section as usize, key })
+    };
+    record.passages.iter().map(tell).collect()
 }
 
 /// Returns whether simplifying changes a text.

@@ -8,14 +8,16 @@ use tantivy::{ReloadPolicy, Searcher};
 
 use super::gram::{PassageNumber, Segment};
 use super::layout::{self, Head};
-use super::passages::Passages;
+use super::passages::{PASSAGE_ROW, Passages};
 use super::readonly::ReadOnly;
 use super::record::{OpenRecord, RecordPassage};
 use super::schema::{self, Fields};
 use super::table::{Extent, ReportNumber, Row, Table};
+use super::topics::TopicRows;
 use super::word_segment::WordSegment;
-use super::{Committed, PASSAGES, RECORDS, TEXTS, from_tantivy};
+use super::{Committed, PASSAGES, RECORDS, TEXTS, TOPICS, from_tantivy};
 use crate::error::{Error, ErrorKind, Result};
+use crate::model::Topics;
 
 /// How often opening is tried again when a writer replaced files in between.
 const TRIES: usize = 5;
@@ -32,6 +34,7 @@ pub(crate) struct Reader {
     pub(crate) table: Table,
     pub(crate) committed: Committed,
     pub(crate) passages: Passages,
+    pub(crate) topics: TopicRows,
     /// Grams, in the order of the passages.
     pub(crate) grams: Vec<Segment>,
     texts: OwnedBytes,
@@ -117,6 +120,8 @@ impl Reader {
                 .ok_or_else(|| layout::damaged(index, "its grams are unreadable"))?;
             grams.push(segment);
         }
+        let passages = committed.passages / PASSAGE_ROW as u64;
+        let topics = passages * Topics::MOST as u64;
         let reader = Self {
             index: index.to_owned(),
             searcher,
@@ -124,6 +129,7 @@ impl Reader {
             table,
             grams,
             passages: Passages::open(open(PASSAGES, committed.passages)?),
+            topics: TopicRows::open(open(TOPICS, topics)?),
             texts: open(TEXTS, committed.texts)?,
             records: open(RECORDS, committed.records)?,
             committed,
@@ -144,6 +150,7 @@ impl Reader {
         let mut grams = self.grams.iter().zip(&self.committed.grams);
         if grams.all(|(segment, file)| segment.has_crc(file.crc))
             && self.passages.has_crc(self.committed.passages_crc)
+            && self.topics.is_whole(self.passages.len(), self.committed.topics_crc)
         {
             return Ok(());
         }

@@ -20,9 +20,11 @@ use super::schema;
 use super::table::{self, Entry, Extent, ReportNumber, Row, TableReport};
 use super::tail::Tail;
 use super::words::{OrFail as _, WordWriter};
-use super::{Committed, PASSAGES, RECORDS, TEXTS, compact, from_tantivy, reader};
+use super::{
+    Committed, PASSAGES, RECORDS, TEXTS, TOPICS, compact, from_tantivy, reader,
+};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Relation, Span};
+use crate::model::{Relation, Span, Topics};
 use crate::threads;
 
 /// Bytes of keys whose grams are sorted at once, at most; sorting takes four times as much.
@@ -41,6 +43,8 @@ pub(crate) struct Writer {
     records: Tail,
     passages: Tail,
     passages_crc: crc32fast::Hasher,
+    topics: Tail,
+    topics_crc: crc32fast::Hasher,
     reports: Vec<TableReport>,
     committed: Committed,
     /// What buffers may take, in bytes.
@@ -136,6 +140,7 @@ impl Writer {
         let portion = (memory / 16).clamp(1 << 20, PORTION_MAX);
         let first = (committed.passages / PASSAGE_ROW as u64) as PassageNumber;
         let crc = (committed.passages_crc, committed.passages);
+        let topics = u64::from(first) * Topics::MOST as u64;
         Ok(Self {
             index: index.to_owned(),
             words,
@@ -144,6 +149,11 @@ impl Writer {
             records: Tail::open(&data.join(RECORDS), committed.records)?,
             passages: Tail::open(&data.join(PASSAGES), committed.passages)?,
             passages_crc: crc32fast::Hasher::new_with_initial_len(crc.0, crc.1),
+            topics: Tail::open(&data.join(TOPICS), topics)?,
+            topics_crc: crc32fast::Hasher::new_with_initial_len(
+                committed.topics_crc,
+                topics,
+            ),
             data,
             head,
             is_new,
@@ -190,8 +200,9 @@ impl Writer {
             text_crc: report.text_crc,
             record: Extent::default(),
         };
-        let NewReport { entry, text, record, passages, words, .. } = report;
-        self.append(row, entry, Content { text: &text, record: &record, passages, words })
+        let NewReport { entry, text, record, passages, topics, words, .. } = report;
+        let (text, record) = (text.as_str(), record.as_slice());
+        self.append(row, entry, Content { text, record, passages, topics, words })
     }
 
     /// Appends a report; where it stands in the files is set here.
@@ -220,6 +231,9 @@ impl Writer {
         }
         self.passages_crc.update(&rows);
         self.passages.push(&rows)?;
+        let topics: Vec<u8> = content.topics.iter().flat_map(|t| t.to_bytes()).collect();
+        self.topics_crc.update(&topics);
+        self.topics.push(&topics)?;
         self.words.add(number, first, content.words).or_fail(&self.index)?;
         let row = Row {
             first,
@@ -329,10 +343,12 @@ impl Writer {
         committed.records = self.records.len();
         committed.passages = self.passages.len();
         committed.passages_crc = self.passages_crc.clone().finalize();
+        committed.topics_crc = self.topics_crc.clone().finalize();
         committed.grams = self.grams.finish()?.to_vec();
         self.texts.sync()?;
         self.records.sync()?;
         self.passages.sync()?;
+        self.topics.sync()?;
         let mut file = fs_err::File::create(self.data.join(committed.table_name()))?;
         file.write_all(&table)?;
         file.sync_all()?;
@@ -357,6 +373,8 @@ pub(super) struct Content<'a> {
     pub(super) record: &'a [u8],
     /// Passages in the order of the text.
     pub(super) passages: Vec<PassageRow>,
+    /// Topics of each passage.
+    pub(super) topics: Vec<Topics>,
     /// Words of each passage, as [`NewReport`] has them.
     pub(super) words: Vec<String>,
 }

@@ -13,6 +13,7 @@ mod passage;
 mod report;
 mod section;
 mod span;
+mod topic;
 
 pub use commitment::{
     Commitment, CommitmentKind, CommitmentRule, DeadlineSource, Strength,
@@ -24,3 +25,4 @@ pub use passage::{Passage, Zone};
 pub use report::{Evidence, Kind, Level, Metadata, Relation, YearSpan};
 pub use section::{Role, Section};
 pub use span::{OffsetMap, Span};
+pub use topic::{TopicNumber, Topics};

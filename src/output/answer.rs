@@ -152,6 +152,8 @@ pub struct TopicRef {
     pub name: String,
     /// Sub-class, if told.
     pub sub: Option<String>,
+    /// Words of the passage and its headings that decided, weightiest first; null unless asked for.
+    pub words: Option<Vec<String>>,
 }
 
 /// A passage.

@@ -5,14 +5,15 @@
 
 use super::answer::{
     DiagnosticView, Passage, Report, ReportRef, Section, SectionRef, Source, SourceRange,
-    Years,
+    TopicRef, Years,
 };
 use super::citation;
+use super::topics::topic_refs;
 use crate::error::Result;
 use crate::index::reader::Reader;
 use crate::index::record::OpenRecord;
 use crate::index::table::{Entry, Row};
-use crate::model::{self, Diagnostic, Kind, Level, Metadata, Span, YearSpan};
+use crate::model::{self, Diagnostic, Kind, Level, Metadata, Span, Topics, YearSpan};
 
 /// Returns the offsets of byte spans of `text` in Unicode scalar values. Spans are in order.
 pub(crate) fn scalar_spans(text: &str, spans: &[Span]) -> Vec<[usize; 2]> {
@@ -157,6 +158,13 @@ impl<'r> OpenReport<'r> {
         Ok(Self { reader, entry, row, record })
     }
 
+    /// Returns the topics of a passage.
+    pub(crate) fn topics(&self, passage: usize) -> Topics {
+        let number = u32::try_from(passage).ok();
+        let number = number.and_then(|passage| self.row.first.checked_add(passage));
+        number.map_or(Topics::default(), |number| self.reader.topics.of(number))
+    }
+
     /// Returns the match key of a passage.
     ///
     /// # Errors
@@ -183,6 +191,7 @@ impl<'r> OpenReport<'r> {
             page: passage.page,
             source: passage.source,
             dropped: &passage.dropped,
+            topics: topic_refs(self.topics(index)),
         };
         Ok(view.build(display))
     }
@@ -224,11 +233,12 @@ pub(crate) struct PassageView<'a> {
     pub(crate) page: Option<u32>,
     pub(crate) source: Span,
     pub(crate) dropped: &'a [Span],
+    pub(crate) topics: Vec<TopicRef>,
 }
 
 impl PassageView<'_> {
     /// Builds the object around its display text.
-    pub(crate) fn build(&self, text: String) -> Passage {
+    pub(crate) fn build(self, text: String) -> Passage {
         let section = self.sections.get(self.section);
         let section_id = section.map_or("s0", |s| s.id.as_str());
         let title = title(self.metadata, self.path);
@@ -248,7 +258,7 @@ impl PassageView<'_> {
                 end: self.source.end,
                 dropped: self.dropped.iter().map(|s| [s.start, s.end]).collect(),
             },
-            topics: None,
+            topics: Some(self.topics),
             citation: citation::of_passage(
                 self.metadata,
                 &title,

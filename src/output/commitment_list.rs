@@ -4,12 +4,14 @@
 //! spot, so that the index need not know of commitments.
 
 use super::answer::Passage;
+use super::assemble::path;
 use super::commitments::{Commitment, CommitmentPlace, CommitmentsAnswer, commitment};
 use super::figure_list::{Extracted, Page, Scope, for_each_extraction};
+use super::topics::topics_of;
 use crate::error::Result;
 use crate::extract::Extraction;
 use crate::index::reader::Reader;
-use crate::model;
+use crate::model::{self, Role};
 use crate::query::commitments::{CommitmentFilter, CommitmentsRequest};
 use crate::understand::Understood;
 
@@ -46,6 +48,8 @@ fn view(
     explain: bool,
 ) -> Commitment {
     let printed = passage.text.get(found.span.range()).unwrap_or_default();
+    let role = Role::ALL.into_iter().find(|role| role.name() == passage.section.role);
+    let role = role.unwrap_or(Role::Other);
     let place = CommitmentPlace {
         text: &passage.text,
         printed,
@@ -54,6 +58,7 @@ fn view(
         year,
         section: Some(&passage.section),
         measures: measures(found, extraction, &passage.text),
+        topics: topics_of(printed, &passage.section.path, role),
         explain,
     };
     commitment(found, place)
@@ -81,6 +86,7 @@ pub(crate) fn of_text(
 ) -> Vec<Commitment> {
     let view = |found: &model::Commitment| {
         let passage = understood.outline.passages.get(found.passage)?;
+        let section = understood.outline.sections.get(passage.section);
         let place = CommitmentPlace {
             text,
             printed: passage.text.get(found.span.range()).unwrap_or_default(),
@@ -89,6 +95,11 @@ pub(crate) fn of_text(
             year: understood.reading.metadata.year,
             section: None,
             measures: measures(found, extraction, &passage.text),
+            topics: topics_of(
+                passage.text.get(found.span.range()).unwrap_or_default(),
+                &path(&understood.outline.sections, passage.section),
+                section.map_or(Role::Other, |section| section.role),
+            ),
             explain,
         };
         let span = passage.map.span_to_origin(found.span);

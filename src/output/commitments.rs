@@ -122,6 +122,8 @@ pub(crate) struct CommitmentPlace<'a> {
     pub(crate) section: Option<&'a SectionRef>,
     /// Its figures as printed.
     pub(crate) measures: Vec<String>,
+    /// Its topics.
+    pub(crate) topics: Vec<TopicRef>,
     /// Whether the words that decided are wanted.
     pub(crate) explain: bool,
 }
@@ -155,7 +157,7 @@ pub(crate) fn commitment(
         deadline_source: found.deadline_source.map(|source| source.name().to_owned()),
         figures: found.figures.clone(),
         measures: place.measures,
-        topics: None,
+        topics: Some(place.topics),
         rule: found.rule.name().to_owned(),
         explain: place.explain.then(|| found.grounds.iter().map(ground).collect()),
     }

@@ -90,6 +90,7 @@ fn hit(report: &OpenReport<'_>, item: &Item, asked: &Asked) -> Result<Hit> {
     let place = Place {
         report: item.report,
         role: role.unwrap_or(Role::Other),
+        topics: report.topics(index),
         headings: &headings,
     };
     let folded = !plan.accepts(written.as_bytes(), Layer::Written, place);

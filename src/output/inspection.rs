@@ -2,13 +2,18 @@
 
 use super::answer::{EvidenceView, InspectAnswer, LeftOutView, Passage, RemovedView};
 use super::assemble::{self, PassageView};
+use super::topics::explained_refs;
+use crate::extract::topic::{Classifier, Readable};
 use crate::index::table::{Extent, Row};
 use crate::ingest::{RawReport, Sha256};
 use crate::model::{Relation, Span, Zone};
+use crate::normalize::fold_phrase;
 use crate::understand::{self, Understood};
 
 /// Characters of a removed stretch that are shown.
 const SHOWN_CHARS: usize = 40;
+/// Words that decided a topic, at most.
+const WORDS: usize = 6;
 
 /// Returns the answer of `inspect`.
 pub(crate) fn answer(
@@ -73,7 +78,10 @@ pub(crate) fn answer(
 fn passages(id: &str, understood: &Understood, path: &str) -> Vec<Passage> {
     let outline = &understood.outline;
     let ordinals = assemble::ordinals(outline.passages.iter().map(|p| p.section));
+    let mut classifier = Classifier::new(&outline.sections);
     let view = |(passage, ordinal): (&crate::model::Passage, u32)| {
+        let key = fold_phrase(&passage.text);
+        let readable = Readable { section: passage.section, key: &key };
         let view = PassageView {
             report: id,
             metadata: &understood.reading.metadata,
@@ -85,6 +93,7 @@ fn passages(id: &str, understood: &Understood, path: &str) -> Vec<Passage> {
             page: passage.page,
             source: passage.source,
             dropped: &passage.dropped,
+            topics: explained_refs(&classifier.explain(&readable, WORDS)),
         };
         view.build(passage.text.clone())
     };

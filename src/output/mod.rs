@@ -22,3 +22,5 @@ pub mod schema;
 pub(crate) mod series;
 pub mod several;
 pub mod table;
+pub(crate) mod topic_list;
+pub mod topics;

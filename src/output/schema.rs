@@ -14,9 +14,10 @@ use super::answer::{
 use super::commitments::CommitmentsAnswer;
 use super::figures::{ExtractAnswer, FiguresAnswer};
 use super::several::{OutlineListAnswer, ShowListAnswer};
+use super::topics::TopicsAnswer;
 
 /// The names of all schemas.
-pub const NAMES: [&str; 13] = [
+pub const NAMES: [&str; 14] = [
     "index",
     "reports",
     "coverage",
@@ -27,6 +28,7 @@ pub const NAMES: [&str; 13] = [
     "search",
     "figures",
     "commitments",
+    "topics",
     "extract",
     "inspect",
     "error",
@@ -45,6 +47,7 @@ pub fn schema(name: &str) -> Option<Value> {
         "search" => of::<SearchAnswer>(),
         "figures" => of::<FiguresAnswer>(),
         "commitments" => of::<CommitmentsAnswer>(),
+        "topics" => of::<TopicsAnswer>(),
         "extract" => of::<ExtractAnswer>(),
         "inspect" => of::<InspectAnswer>(),
         "error" => of::<ErrorAnswer>(),

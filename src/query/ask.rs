@@ -1,15 +1,16 @@
 //! From a request in the user's words to what was found: parse, filter, lower, run, relax.
 
 use super::bits::BitSet;
-use super::filter::{Filter, FilterName};
+use super::filter::{Filter, FilterName, unknown_topic};
 use super::lower;
 use super::plan::Plan;
 use super::request::{FilterWords, SearchRequest, Sort};
 use super::scope;
 use super::search::{self, Ask, Order, Tally};
-use super::syntax::{self, Query};
+use super::syntax::{self, Field, FieldValue, Place, Query};
 use super::years::YearRange;
 use crate::error::{Error, Result};
+use crate::extract::topic::{Catalog, Named};
 use crate::index::reader::Reader;
 
 /// A search that was run, with all that its answer needs.
@@ -54,6 +55,26 @@ pub(crate) fn filter(words: &FilterWords) -> Result<Filter> {
         }
     }
     Ok(filter)
+}
+
+/// Returns what a topic's code or name stands for.
+///
+/// # Errors
+/// `Usage` for a name that is unknown, with the nearest ones.
+pub(crate) fn topic(typed: &str) -> Result<Named> {
+    Catalog::get().find(typed).ok_or_else(|| unknown_topic(typed))
+}
+
+/// Returns the query for all passages on any of some topics; none if there are none.
+pub(crate) fn topics_query(topics: &[String]) -> Option<String> {
+    let field = |topic: &String| {
+        Query::Field(Field {
+            value: FieldValue::Topic(topic.clone()),
+            place: Place::default(),
+        })
+    };
+    let fields: Vec<Query> = topics.iter().map(field).collect();
+    (!fields.is_empty()).then(|| Query::Or(fields).canonical())
 }
 
 /// Runs a search.

@@ -10,6 +10,7 @@ use super::nearest::nearest;
 use super::syntax::{Field, FieldValue, Query};
 use super::years::YearRange;
 use crate::error::{Error, ErrorKind, Result};
+use crate::extract::topic::Catalog;
 use crate::model::{Kind, Level, Role};
 
 /// Names that people type for the nation.
@@ -126,6 +127,9 @@ impl Filter {
                 push_new(&mut self.levels, names::parse_level(text).ok_or_else(listed)?);
             }
             FilterName::Region => push_new(&mut self.regions, text.to_owned()),
+            FilterName::Topic if Catalog::get().find(text).is_none() => {
+                return Err(unknown_topic(text));
+            }
             FilterName::Topic => push_new(&mut self.topics, text.to_owned()),
             FilterName::Report => push_new(&mut self.reports, text.to_owned()),
             FilterName::Chapter => push_new(&mut self.chapters, text.to_owned()),
@@ -220,6 +224,17 @@ pub fn unknown_value<'a>(
     };
     let message = format!("unknown {} {typed}", name.name());
     Error::new(ErrorKind::Usage, message).hinted(hint)
+}
+
+/// Returns the error for a topic that is no code and no name.
+pub(crate) fn unknown_topic(typed: &str) -> Error {
+    let near = nearest(typed, Catalog::get().names());
+    let hint = if near.is_empty() {
+        "see baogao topics for codes and names".to_owned()
+    } else {
+        format!("did you mean {}", near.join(" or "))
+    };
+    Error::new(ErrorKind::Usage, format!("unknown topic {typed}")).hinted(hint)
 }
 
 /// Returns the error for a name that its list lacks.

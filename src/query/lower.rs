@@ -1,15 +1,17 @@
 //! Makes a query ready for one index: from the tree of the syntax to a [`Plan`].
 
 use super::bits::BitSet;
-use super::filter::Filter;
-use super::plan::{Phrase, Plan, Word, Words};
+use super::filter::{Filter, unknown_topic};
+use super::plan::{Phrase, Plan, Topic, Word, Words};
 use super::proof::{Layer, Needle};
 use super::scope;
 use super::syntax::{self, FieldValue, Place, Query};
 use super::terms;
 use super::words;
 use crate::error::{Error, ErrorKind, Result};
+use crate::extract::topic::{Catalog, Named};
 use crate::index::reader::Reader;
+use crate::model::Topics;
 
 /// Words of questions and of grammar that a passage with the answer need not hold. They still count
 /// in the bonus for an unbroken occurrence, and are demanded where nothing else is asked.
@@ -86,8 +88,10 @@ pub(crate) fn lower_filter(reader: &Reader, filter: &Filter) -> Result<Vec<Plan>
         let plan = values.map(|value| lower_field(reader, &value, Place::default()));
         plans.push(Plan::Or(plan.collect::<Result<_>>()?));
     }
-    if let Some(topic) = filter.topics.first() {
-        return Err(not_yet(&format!("topic {topic}")));
+    if !filter.topics.is_empty() {
+        let topics =
+            filter.topics.iter().map(|topic| lower_topic(topic).map(Plan::Topic));
+        plans.push(Plan::Or(topics.collect::<Result<_>>()?));
     }
     Ok(plans)
 }
@@ -204,7 +208,8 @@ fn lower_field(reader: &Reader, value: &FieldValue, place: Place) -> Result<Plan
             return Ok(Plan::Chapter(needle));
         }
         FieldValue::Topic(topic) => {
-            return Err(not_yet(&format!("topic {topic}")).at(place.start, place.end));
+            let topic = lower_topic(topic);
+            return topic.map(Plan::Topic).map_err(|e| e.at(place.start, place.end));
         }
         FieldValue::Has(_) => {
             let error = not_yet("what a passage holds (has:)");
@@ -217,6 +222,30 @@ fn lower_field(reader: &Reader, value: &FieldValue, place: Place) -> Result<Plan
     let reports: BitSet =
         scope::reports(reader, &filter).map_err(|e| e.at(place.start, place.end))?;
     Ok(Plan::Reports(reports))
+}
+
+/// Returns the plan of a topic by its code or name.
+///
+/// # Errors
+/// `Usage` for a name that is unknown, with the nearest ones.
+fn lower_topic(typed: &str) -> Result<Topic> {
+    let catalog = Catalog::get();
+    catalog
+        .find(typed)
+        .map(|named| topic_plan(&named))
+        .ok_or_else(|| unknown_topic(typed))
+}
+
+/// Returns the plan of what a name stands for.
+pub(crate) fn topic_plan(named: &Named) -> Topic {
+    let catalog = Catalog::get();
+    let mut admits = Box::new([named.numbers.is_empty(); 256]);
+    for class in catalog.classes() {
+        let asked = Topics::new([class.number]);
+        admits[usize::from(class.number.get())] = named.admits(asked);
+    }
+    let words = named.words.iter().filter_map(|word| Needle::phrase(&[word]));
+    Topic { admits, words: words.collect() }
 }
 
 /// Asks for one word fewer in every run of bare words; none if none can be spared.

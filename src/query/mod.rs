@@ -27,5 +27,6 @@ mod words;
 pub mod years;
 
 pub use filter::{Filter, FilterName};
+pub(crate) use lower::{lower_filter, topic_plan};
 pub use syntax::{Query, parse, parse_lenient};
 pub use years::YearRange;

@@ -7,7 +7,7 @@ use super::bits::BitSet;
 use super::docs::Docs;
 use super::proof::{self, Layer, Needle};
 use super::terms::{self, Part};
-use crate::model::{Role, Span};
+use crate::model::{Role, Span, Topics};
 
 /// A query ready to be run.
 #[derive(Debug)]
@@ -30,6 +30,17 @@ pub(crate) enum Plan {
     Role(Role),
     /// Passages under a heading that holds the words.
     Chapter(Needle),
+    /// Passages on a topic.
+    Topic(Topic),
+}
+
+/// A topic: classes, and words that narrow them.
+#[derive(Debug)]
+pub(crate) struct Topic {
+    /// Whether a class or sub-class is among those asked for, by its number.
+    pub(crate) admits: Box<[bool; 256]>,
+    /// Words of which a passage must hold one; none if the classes are asked for as a whole.
+    pub(crate) words: Vec<Needle>,
 }
 
 /// An exact phrase.
@@ -67,6 +78,8 @@ pub(crate) struct Place<'a> {
     pub(crate) report: u32,
     /// Role of the section.
     pub(crate) role: Role,
+    /// Topics of the passage.
+    pub(crate) topics: Topics,
     /// Headings above, looked up only when a plan asks.
     pub(crate) headings: &'a dyn Fn() -> Vec<String>,
 }
@@ -90,6 +103,7 @@ impl Plan {
             Self::Chapter(needle) => (place.headings)().iter().any(|heading| {
                 needle.is_in(Layer::Simplified.key(heading).as_bytes(), Layer::Simplified)
             }),
+            Self::Topic(topic) => topic.admits(place.topics) && topic.is_said(key, layer),
         }
     }
 
@@ -109,7 +123,11 @@ impl Plan {
                 proof::merge(&mut b);
                 out.extend(proof::near(key, &a, &b, *within));
             }
-            Self::Not(_) | Self::Reports(_) | Self::Role(_) | Self::Chapter(_) => {}
+            Self::Not(_)
+            | Self::Reports(_)
+            | Self::Role(_)
+            | Self::Chapter(_)
+            | Self::Topic(_) => {}
         }
     }
 
@@ -141,9 +159,17 @@ impl Plan {
             Self::Near(left, right, _) => {
                 Docs::and(vec![left.docs(part), right.docs(part)])
             }
-            Self::Not(_) | Self::Reports(_) | Self::Role(_) | Self::Chapter(_) => {
-                Docs::all(part.range)
+            Self::Topic(topic) if !topic.words.is_empty() => {
+                let words = topic.words.iter();
+                let docs = words
+                    .map(|word| terms::key_docs(part, word.parts(Layer::Simplified)));
+                Docs::or(docs.collect())
             }
+            Self::Not(_)
+            | Self::Reports(_)
+            | Self::Role(_)
+            | Self::Chapter(_)
+            | Self::Topic(_) => Docs::all(part.range),
         }
     }
 
@@ -180,8 +206,11 @@ impl Plan {
         match self {
             Self::Words(words) => words.is_proved_by_grams(),
             Self::And(parts) => {
-                let is_beside =
-                    |part: &Self| matches!(part, Self::Reports(_) | Self::Role(_));
+                let is_beside = |part: &Self| match part {
+                    Self::Reports(_) | Self::Role(_) => true,
+                    Self::Topic(topic) => topic.words.is_empty(),
+                    _ => false,
+                };
                 parts.iter().all(|part| part.is_proved_by_grams() || is_beside(part))
             }
             _ => false,
@@ -195,6 +224,7 @@ impl Plan {
             Self::And(parts) => parts.iter().all(|part| part.accepts_beside_words(place)),
             Self::Reports(reports) => reports.contains(place.report),
             Self::Role(role) => *role == place.role,
+            Self::Topic(topic) => topic.admits(place.topics),
             _ => true,
         }
     }
@@ -203,6 +233,7 @@ impl Plan {
     fn narrows(&self) -> bool {
         match self {
             Self::Phrase(_) | Self::Words(_) | Self::Near(..) => true,
+            Self::Topic(topic) => !topic.words.is_empty(),
             Self::And(parts) => parts.iter().any(Self::narrows),
             Self::Or(parts) => parts.iter().all(Self::narrows),
             Self::Not(_) | Self::Reports(_) | Self::Role(_) | Self::Chapter(_) => false,
@@ -220,7 +251,11 @@ impl Plan {
                 left.for_each_leaf(see);
                 right.for_each_leaf(see);
             }
-            Self::Not(_) | Self::Reports(_) | Self::Role(_) | Self::Chapter(_) => {}
+            Self::Not(_)
+            | Self::Reports(_)
+            | Self::Role(_)
+            | Self::Chapter(_)
+            | Self::Topic(_) => {}
         }
     }
 
@@ -235,6 +270,18 @@ impl Plan {
             _ => {}
         });
         found
+    }
+}
+
+impl Topic {
+    /// Returns whether a passage is of one of the classes.
+    fn admits(&self, topics: Topics) -> bool {
+        topics.iter().any(|topic| self.admits[usize::from(topic.get())])
+    }
+
+    /// Returns whether a passage holds one of the words.
+    fn is_said(&self, key: &[u8], layer: Layer) -> bool {
+        self.words.is_empty() || self.words.iter().any(|word| word.is_in(key, layer))
     }
 }
 

@@ -17,6 +17,17 @@ pub struct FilterWords {
     pub reports: Vec<String>,
 }
 
+/// A list of topics as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TopicsRequest {
+    /// A code or name; none for all classes.
+    pub name: Option<String>,
+    /// What is counted.
+    pub filters: FilterWords,
+    /// Count every copy of a work.
+    pub copies: bool,
+}
+
 /// The order of hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Sort {

@@ -18,6 +18,8 @@ mod ledger;
 mod readme;
 // Interrupted, damaged, foreign, locked.
 mod safety;
+// What passages are about.
+mod topics;
 // Public test cases for Chinese numbers.
 mod specs;
 // What holds for every command: usage errors, schemas, completions, missing indexes.

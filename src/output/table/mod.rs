@@ -20,6 +20,7 @@ pub(crate) mod sample;
 mod search;
 mod show;
 mod snippet;
+mod topics;
 mod words;
 mod wrap;
 
@@ -35,3 +36,4 @@ pub use outline::render_outline;
 pub use reports::render_reports;
 pub use search::{Extent, render_nothing, render_search};
 pub use show::render_show;
+pub use topics::render_topics;
