@@ -20,9 +20,7 @@ use super::schema;
 use super::table::{self, Entry, Extent, ReportNumber, Row, TableReport};
 use super::tail::Tail;
 use super::words::{OrFail as _, WordWriter};
-use super::{
-    Committed, PASSAGES, RECORDS, TEXTS, TOPICS, compact, from_tantivy, reader,
-};
+use super::{Committed, PASSAGES, RECORDS, TEXTS, TOPICS, compact, from_tantivy, reader};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Relation, Span, Topics};
 use crate::threads;

@@ -196,7 +196,18 @@ impl Plan {
             }
             Self::Or(parts) => parts.iter().map(|plan| plan.size_hint(part)).sum(),
             Self::Near(left, right, _) => left.size_hint(part).min(right.size_hint(part)),
-            Self::Not(_) | Self::Reports(_) | Self::Role(_) | Self::Chapter(_) => all(),
+            Self::Topic(topic) if !topic.words.is_empty() => {
+                let words = topic.words.iter();
+                let hints = words.map(|word| {
+                    terms::key_size_hint(part, word.parts(Layer::Simplified))
+                });
+                hints.sum()
+            }
+            Self::Not(_)
+            | Self::Reports(_)
+            | Self::Role(_)
+            | Self::Chapter(_)
+            | Self::Topic(_) => all(),
         }
     }
 

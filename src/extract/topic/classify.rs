@@ -157,7 +157,7 @@ impl<'a> Classifier<'a> {
 
     /// Returns the topics of a passage.
     pub(crate) fn tell(&mut self, passage: &Readable) -> Topics {
-        Topics::new(self.weigh(passage, &mut |_, _| {}).into_iter())
+        Topics::new(self.weigh(passage, &mut |_, _| {}))
     }
 
     /// Returns the topics of a passage, each with at most `most` words that decided.
