@@ -250,7 +250,7 @@ mod tests {
         check("卫生、体育", &["13"], false);
         check("环境监测、保护与治理", &["1003"], false);
         check("其他", &["22"], false);
-        check(" 国防 ", &["2101"], false);
+        check(" 国防 ", &["21"], false);
     }
 
     #[test]
