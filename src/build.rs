@@ -22,6 +22,7 @@ use crate::ingest::{
     ProblemKind, Unread,
 };
 use crate::output::answer::{IndexAnswer, ProblemView, ReportCounts};
+use crate::segment::Segmenter;
 use crate::stale::{freshness, held_by};
 use crate::understand::{batch_len, read_all};
 
@@ -233,6 +234,9 @@ impl<'a> Run<'a> {
             } else {
                 to_read.push(candidate);
             }
+        }
+        if !to_read.is_empty() {
+            Segmenter::ensure()?;
         }
         let mut rest = to_read.as_slice();
         while !rest.is_empty() {

@@ -4,7 +4,7 @@
 //! the caller's: work takes longer then and is never lost, and nothing panics. Results are in the
 //! order of the parts, whoever did them; a panic in a part goes on in the caller.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, Once};
 use std::thread::{Builder, scope};
 
 /// Does parts `0..count` of a work, one of them on the caller's thread.
@@ -47,6 +47,22 @@ pub(crate) fn both<A, B: Send>(
         (a, b)
     });
     (a, b.expect("it is taken once, and nothing panics while it is taken"))
+}
+
+/// Returns the builder of a thread for work that may panic: the panic is told by whoever joins it,
+/// and not by the panic hook.
+pub(crate) fn quiet() -> Builder {
+    const QUIET: &str = "baogao-quiet";
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if std::thread::current().name() != Some(QUIET) {
+                usual(panic);
+            }
+        }));
+    });
+    Builder::new().name(QUIET.to_owned())
 }
 
 /// Returns whether the system gives a thread now.

@@ -13,6 +13,7 @@ use super::reader::Reader;
 use super::table::{ReportNumber, Row, TableReport};
 use super::writer::{Content, Writer};
 use crate::error::Result;
+use crate::segment::Segmenter;
 use crate::threads;
 
 /// Bytes of match keys below which nothing is gained.
@@ -32,6 +33,7 @@ pub(super) fn is_worth_it(reports: &[TableReport], texts: u64) -> bool {
 /// # Errors
 /// An index that does not read back, or a file that cannot be written; the old index is then whole.
 pub(super) fn compact(old: &Reader, mut new: Writer) -> Result<()> {
+    Segmenter::ensure()?;
     let alive: Vec<(ReportNumber, Row)> = old.table.rows().collect();
     let mut numbers = vec![0; old.table.len()];
     for batch in alive.chunks(BATCH) {

@@ -172,6 +172,9 @@ impl Reader {
     /// Returns the ranges of passages whose reports are gone, in ascending order.
     pub(crate) fn gone(&self) -> &[[PassageNumber; 2]] {
         self.gone.get_or_init(|| {
+            if self.table.alive() == self.table.len() {
+                return Vec::new();
+            }
             let rows = (0..self.table.len() as u32).filter_map(|n| self.table.row(n));
             let gone = rows.filter(|row| !row.alive);
             gone.map(|row| [row.first, row.first.saturating_add(row.passages)]).collect()

@@ -7,9 +7,12 @@
 //!
 //! Words rank; they never decide whether an exact phrase is found.
 
+use std::io;
 use std::sync::{Arc, LazyLock};
 
 use jieba_rs::Jieba;
+
+use crate::threads;
 
 /// Changes whenever the same text may be cut differently: the dictionary, the terms, the mode.
 pub const SEGMENTER_VERSION: &str = concat!("jieba 0.11 search, terms ", "1");
@@ -32,6 +35,18 @@ impl std::fmt::Debug for Segmenter {
 }
 
 impl Segmenter {
+    /// Makes sure that the dictionary is loaded.
+    ///
+    /// # Errors
+    /// `OutOfMemory` if there is too little memory for it, in which jieba panics.
+    pub(crate) fn ensure() -> io::Result<()> {
+        let load = || {
+            Self::shared();
+        };
+        let loaded = threads::quiet().spawn(load)?.join();
+        loaded.map_err(|_| io::ErrorKind::OutOfMemory.into())
+    }
+
     /// Returns the shared segmenter; the first call loads the dictionary (about 0.2 s).
     pub fn shared() -> Self {
         SEGMENTER.clone()

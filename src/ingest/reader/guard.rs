@@ -8,18 +8,16 @@
 //! It does not bound memory: the limits on a file's size and on what it may unpack to do.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Once, mpsc};
+use std::sync::mpsc;
 use std::time::Duration;
 
 use super::Fault;
 use crate::error::OUT_OF_MEMORY;
 use crate::ingest::problem::ProblemKind;
+use crate::threads;
 
 /// Stack of a reader's thread: reserved, not used, so that size costs nothing.
 const STACK: usize = 64 * 1024 * 1024;
-
-/// Name of a reader's thread; its panics are told as problems and not by the panic hook.
-const THREAD: &str = "baogao-reader";
 
 const HINT: &str = "save the text as DOCX or plain text in the program it comes from";
 
@@ -28,16 +26,13 @@ pub(super) fn run<T: Send + 'static>(
     limit: Duration,
     read: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Fault> {
-    quiet_readers();
     let (tell, told) = mpsc::sync_channel(1);
     let work = move || {
         let outcome = catch_unwind(AssertUnwindSafe(read));
         // Nobody listens any more once the time is over.
         tell.send(outcome).ok();
     };
-    let thread =
-        std::thread::Builder::new().name(THREAD.to_owned()).stack_size(STACK).spawn(work);
-    if let Err(error) = thread {
+    if let Err(error) = threads::quiet().stack_size(STACK).spawn(work) {
         let message = format!("no thread to read it in: {error}");
         return Err(Fault::new(ProblemKind::NoMemory, message, OUT_OF_MEMORY));
     }
@@ -54,19 +49,6 @@ pub(super) fn run<T: Send + 'static>(
             Err(Fault::new(ProblemKind::TimedOut, message, HINT))
         }
     }
-}
-
-/// Keeps the default message of a panic from the terminal where the panic is a file's problem.
-fn quiet_readers() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let usual = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |panic| {
-            if std::thread::current().name() != Some(THREAD) {
-                usual(panic);
-            }
-        }));
-    });
 }
 
 #[cfg(test)]
