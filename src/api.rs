@@ -11,10 +11,10 @@ use std::time::Instant;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::index::reader::Reader;
+use crate::index::table::{Entry, Row};
 use crate::ingest::Override;
-use crate::model::Relation;
 use crate::output::answer::{
-    CoverageAnswer, IndexAnswer, InspectAnswer, OutlineAnswer, ReportsAnswer,
+    CoverageAnswer, IndexAnswer, InspectAnswer, OutlineAnswer, Report, ReportsAnswer,
     SearchAnswer, ShowAnswer,
 };
 use crate::output::assemble::{self, OpenReport};
@@ -24,8 +24,8 @@ use crate::output::topics::TopicsAnswer;
 use crate::output::{
     commitment_list, figure_list, found, inspection, series, topic_list,
 };
-use crate::query::bits::BitSet;
 use crate::query::commitments::CommitmentFilter;
+use crate::query::counted::Counted;
 use crate::query::figures::FigureFilter;
 use crate::query::{ask, scope};
 use crate::{build, stale, understand};
@@ -111,14 +111,16 @@ impl Library {
         for number in numbers.skip(offset).take(limit.unwrap_or(usize::MAX)) {
             let row = self.reader.row(number)?;
             let entry = self.reader.entry(number)?;
-            reports.push(assemble::report(&row, &entry, &self.work(row.work)?));
+            reports.push(self.report(number, &row, &entry)?);
         }
         Ok(ReportsAnswer { schema: "baogao.reports/1", total: set.len(), reports })
     }
 
-    /// Returns the id of the best copy of a work.
-    fn work(&self, number: u32) -> Result<String> {
-        Ok(self.reader.entry(number)?.id)
+    /// Returns the object of a report.
+    fn report(&self, number: u32, row: &Row, entry: &Entry) -> Result<Report> {
+        let work = self.reader.entry(row.work)?.id;
+        let share = self.reader.copies.find(number).map_or(0, |copy| copy.share);
+        Ok(assemble::report(row, entry, &work, share))
     }
 
     /// Lists the years of every series, gaps included.
@@ -127,7 +129,8 @@ impl Library {
     /// A filter that cannot be read.
     pub fn coverage(&self, filters: &FilterWords) -> Result<CoverageAnswer> {
         let set = ask::reports_alone(&self.reader, filters)?;
-        Ok(series::coverage(&self.reader, &set))
+        let counted = Counted::new(&self.reader, set);
+        Ok(series::coverage(&self.reader, counted.works()))
     }
 
     /// Lists the sections of a report.
@@ -181,7 +184,7 @@ impl Library {
             passages.into_iter().skip(offset).take(limit.unwrap_or(usize::MAX)).collect();
         Ok(ShowAnswer {
             schema: "baogao.show/1",
-            report: assemble::report(&open.row, &open.entry, &self.work(open.row.work)?),
+            report: self.report(number, &open.row, &open.entry)?,
             passages,
         })
     }
@@ -192,7 +195,8 @@ impl Library {
     /// A query or filter that cannot be read.
     pub fn figures(&self, request: &FiguresRequest) -> Result<FiguresAnswer> {
         let filter = FigureFilter::new(request)?;
-        let scope = self.passages_of(request.query.as_deref(), &request.filters)?;
+        let scope =
+            self.passages_of(request.query.as_deref(), &request.filters, request.copies)?;
         figure_list::of_reports(&self.reader, &scope, &filter, request)
     }
 
@@ -202,7 +206,8 @@ impl Library {
     /// A query or filter that cannot be read.
     pub fn commitments(&self, request: &CommitmentsRequest) -> Result<CommitmentsAnswer> {
         let filter = CommitmentFilter::new(request)?;
-        let scope = self.passages_of(request.query.as_deref(), &request.filters)?;
+        let scope =
+            self.passages_of(request.query.as_deref(), &request.filters, request.copies)?;
         commitment_list::of_reports(&self.reader, &scope, &filter, request)
     }
 
@@ -213,22 +218,21 @@ impl Library {
     pub fn topics(&self, request: &TopicsRequest) -> Result<TopicsAnswer> {
         let named = request.name.as_deref().map(ask::topic).transpose()?;
         let filter = ask::filter(&request.filters)?;
-        let mut reports = scope::reports(&self.reader, &filter)?;
-        if !request.copies && filter.reports.is_empty() {
-            let mut originals = BitSet::new(self.reader.table.len());
-            let rows = self.reader.table.rows();
-            rows.filter(|(_, row)| row.relation == Relation::Original)
-                .for_each(|(number, _)| originals.insert(number));
-            reports.intersect(&originals);
-        }
-        topic_list::answer(&self.reader, &reports, &filter, named.as_ref())
+        let reports = scope::reports(&self.reader, &filter)?;
+        let counted = match request.copies || !filter.reports.is_empty() {
+            true => Counted::every_copy(&self.reader, reports),
+            false => Counted::new(&self.reader, reports),
+        };
+        topic_list::answer(&self.reader, counted.works(), &filter, named.as_ref())
     }
 
-    /// Returns the reports and passages that a query and filters leave.
+    /// Returns the reports and passages that a query and filters leave, copies counted once unless
+    /// they are asked for.
     fn passages_of(
         &self,
         query: Option<&str>,
         words: &FilterWords,
+        copies: bool,
     ) -> Result<figure_list::Scope> {
         let topics = ask::topics_query(&ask::filter(words)?.topics);
         let passages = match query.or(topics.as_deref()) {
@@ -241,7 +245,7 @@ impl Library {
                     limit: usize::MAX,
                     offset: 0,
                     no_fold: false,
-                    copies: true,
+                    copies,
                 })?;
                 Some(found.hits.into_iter().map(|hit| hit.passage.id).collect())
             }
@@ -250,6 +254,11 @@ impl Library {
         let none = Vec::new();
         let alone = FilterWords { roles: none.clone(), topics: none, ..words.clone() };
         let reports = ask::reports_alone(&self.reader, &alone)?;
+        // A query has told copies apart already; who names reports means those.
+        let reports = match copies || passages.is_some() || !words.reports.is_empty() {
+            true => Counted::every_copy(&self.reader, reports),
+            false => Counted::new(&self.reader, reports),
+        };
         Ok(figure_list::Scope { reports, passages, roles })
     }
 }

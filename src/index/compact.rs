@@ -7,6 +7,7 @@
 //!
 //! It changes no answer, but for the numbers that nobody sees.
 
+use super::copies::sketch;
 use super::passages::PassageRow;
 use super::prepare::words;
 use super::reader::Reader;
@@ -80,7 +81,8 @@ fn content<'o>(old: &'o Reader, row: &Row) -> Result<Content<'o>> {
         numbers.map(|number| old.passages.row(number)).collect();
     let passages = passages.ok_or_else(|| old.damaged("a passage cannot be read"))?;
     let record = old.packed_record(row);
-    Ok(Content { text, record, passages, topics, words: cut })
+    let sketch = sketch(text);
+    Ok(Content { text, record, passages, topics, words: cut, sketch })
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //!   baogao.json        head: format, version, analyzer, name of the data folder
 //!   baogao.lock        held by the writer; its text says who
 //!   data-1/            tantivy's segments, texts.bin, records.bin, passages.bin, topics.bin,
-//!                      grams-N.bin, reports-N.bin
+//!                      grams-N.bin, reports-N.bin, sketches.bin, copies-N.bin
 //! ```
 //!
 //! The head is replaced by renaming, so a reader sees the old index or the new one. Within a data
@@ -24,7 +24,7 @@ use crate::normalize::FOLD_VERSION;
 use crate::segment::SEGMENTER_VERSION;
 
 /// Raised whenever an older program could not read the files, or a newer one not the older files.
-pub(crate) const FORMAT_VERSION: u32 = 4;
+pub(crate) const FORMAT_VERSION: u32 = 5;
 
 /// What decides which keys, words and topics a text yields.
 pub(crate) fn analyzer() -> String {

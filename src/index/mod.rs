@@ -12,6 +12,7 @@
 //! never sees half a build: see [`layout`].
 
 mod compact;
+pub(crate) mod copies;
 pub(crate) mod gram;
 mod gram_files;
 pub(crate) mod layout;
@@ -41,7 +42,7 @@ use crate::ingest::Modified;
 /// What the last commit left: lengths of the files beside tantivy's, and how it was built.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Committed {
-    /// Counts commits; names the table's file.
+    /// Counts commits; names the files of the table and of the copies.
     pub(crate) generation: u64,
     /// Length of the table.
     pub(crate) table: u64,
@@ -55,6 +56,12 @@ pub(crate) struct Committed {
     pub(crate) passages_crc: u32,
     /// CRC-32 of the valid stretch of `topics.bin`, which has four bytes for each passage.
     pub(crate) topics_crc: u32,
+    /// Valid length of `sketches.bin`.
+    pub(crate) sketches: u64,
+    /// Length of the file of copies.
+    pub(crate) copies: u64,
+    /// CRC-32 of it.
+    pub(crate) copies_crc: u32,
     /// Files of grams, in the order of the passages.
     pub(crate) grams: Vec<GramFile>,
     /// Files and folders that the reports came from, absolute.
@@ -80,6 +87,10 @@ pub(crate) struct PassedOver {
 impl Committed {
     fn table_name(&self) -> String {
         format!("reports-{}.bin", self.generation)
+    }
+
+    fn copies_name(&self) -> String {
+        format!("copies-{}.bin", self.generation)
     }
 }
 

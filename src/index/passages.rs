@@ -32,7 +32,7 @@ impl PassageRow {
         }
     }
 
-    fn read(bytes: &[u8]) -> Option<Self> {
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let number = |n: usize| {
             let bytes = bytes.get(n * 4..n * 4 + 4)?;
             Some(u32::from_le_bytes(bytes.try_into().ok()?))

@@ -3,6 +3,7 @@
 //! Folding, cutting into words, telling topics and compressing take most of a build's time and know nothing of
 //! other reports, so they run on all cores; what is left to the writer is appending.
 
+use super::copies::sketch;
 use super::passages::PassageRow;
 use super::record::{Record, RecordPassage};
 use super::table::Entry;
@@ -24,6 +25,8 @@ pub(crate) struct NewReport {
     pub(super) text_crc: u32,
     pub(super) chars: u32,
     pub(super) traditional: bool,
+    /// What tells its copies.
+    pub(super) sketch: Vec<u32>,
     /// The record, compressed.
     pub(super) record: Vec<u8>,
     /// Passages in the order of the text; the number of the report is not known yet.
@@ -65,6 +68,7 @@ impl NewReport {
             chars: text.chars().count() as u32,
             text_crc: crc32fast::hash(text.as_bytes()),
             record: record.to_bytes()?,
+            sketch: sketch(&text),
             text,
             entry,
             sample,

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use tantivy::directory::{MmapDirectory, OwnedBytes};
 use tantivy::{ReloadPolicy, Searcher};
 
+use super::copies::file::Copies;
 use super::gram::{PassageNumber, Segment};
 use super::layout::{self, Head};
 use super::passages::{PASSAGE_ROW, Passages};
@@ -35,6 +36,7 @@ pub(crate) struct Reader {
     pub(crate) committed: Committed,
     pub(crate) passages: Passages,
     pub(crate) topics: TopicRows,
+    pub(crate) copies: Copies,
     /// Grams, in the order of the passages.
     pub(crate) grams: Vec<Segment>,
     texts: OwnedBytes,
@@ -113,6 +115,9 @@ impl Reader {
         let table = Table::open(table).ok_or_else(|| {
             layout::damaged(index, "its table of reports is unreadable")
         })?;
+        let copies = open(&committed.copies_name(), committed.copies)?;
+        let copies = Copies::open(copies)
+            .ok_or_else(|| layout::damaged(index, "its table of copies is unreadable"))?;
         let mut grams = Vec::with_capacity(committed.grams.len());
         for file in &committed.grams {
             let bytes = open(&file.name, file.len)?;
@@ -127,6 +132,7 @@ impl Reader {
             searcher,
             fields,
             table,
+            copies,
             grams,
             passages: Passages::open(open(PASSAGES, committed.passages)?),
             topics: TopicRows::open(open(TOPICS, topics)?),
@@ -151,6 +157,7 @@ impl Reader {
         if grams.all(|(segment, file)| segment.has_crc(file.crc))
             && self.passages.has_crc(self.committed.passages_crc)
             && self.topics.is_whole(self.passages.len(), self.committed.topics_crc)
+            && self.copies.has_crc(self.committed.copies_crc)
         {
             return Ok(());
         }

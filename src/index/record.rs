@@ -195,6 +195,20 @@ impl<'r> OpenRecord<'r> {
         (0..self.passages).map(|number| self.passage(number)).collect()
     }
 
+    /// Returns the headings above a passage as printed, the nearest first.
+    ///
+    /// # Errors
+    /// `IndexDamaged` if there is no such passage or it does not read back.
+    pub(crate) fn headings(&self, passage: usize) -> Result<Vec<String>> {
+        let mut at = Some(self.passage(passage)?.section as usize);
+        let mut headings = Vec::new();
+        while let Some(section) = at.and_then(|at| self.sections.get(at)) {
+            headings.push(section.printed());
+            at = section.parent;
+        }
+        Ok(headings)
+    }
+
     /// Returns the number of passages.
     pub(crate) fn len(&self) -> usize {
         self.passages

@@ -45,6 +45,15 @@ impl Tail {
         Ok(Extent { at, len })
     }
 
+    /// Makes what was written readable.
+    ///
+    /// # Errors
+    /// A file that cannot be written.
+    pub(super) fn flush(&mut self) -> Result<()> {
+        self.file.flush()?;
+        Ok(())
+    }
+
     /// Makes what was written durable.
     ///
     /// # Errors

@@ -9,8 +9,11 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use tantivy::IndexSettings;
-use tantivy::directory::MmapDirectory;
+use tantivy::directory::{MmapDirectory, OwnedBytes};
 
+use super::copies::file::{self, Copies};
+use super::copies::relate::{Shelf, relate};
+use super::copies::sketch_file::{self, SKETCHES};
 use super::gram::PassageNumber;
 use super::gram_files::GramFiles;
 use super::layout::{self, Head, WriterLock};
@@ -43,6 +46,9 @@ pub(crate) struct Writer {
     passages_crc: crc32fast::Hasher,
     topics: Tail,
     topics_crc: crc32fast::Hasher,
+    sketches: Tail,
+    /// The file of copies of the last commit, or of the next once it is known.
+    copies: OwnedBytes,
     reports: Vec<TableReport>,
     committed: Committed,
     /// What buffers may take, in bytes.
@@ -82,30 +88,20 @@ impl Writer {
             Head::remove_unfinished(index);
             layout::remove_other_data(index, &[&head.data]);
             head.check(index)?;
-            let (reports, committed) = read_state(index, head)?;
-            return Self::assemble(
-                index,
-                head.clone(),
-                false,
-                memory,
-                reports,
-                committed,
-                lock,
-            );
+            let state = read_state(index, head)?;
+            return Self::assemble(index, head.clone(), false, memory, state, lock);
         }
         let unfinished = Head::read_unfinished(index);
         let state = unfinished.and_then(|head| {
-            let (reports, committed) = read_state(index, &head).ok()?;
-            Some((head, reports, committed))
+            let state = read_state(index, &head).ok()?;
+            Some((head, state))
         });
         let kept = [old.as_ref(), state.as_ref().map(|(head, ..)| head)];
         let kept: Vec<&str> =
             kept.into_iter().flatten().map(|h| h.data.as_str()).collect();
         layout::remove_other_data(index, &kept);
         match state {
-            Some((head, reports, committed)) => {
-                Self::assemble(index, head, true, memory, reports, committed, lock)
-            }
+            Some((head, state)) => Self::assemble(index, head, true, memory, state, lock),
             None => Self::begin(index, memory, lock),
         }
     }
@@ -119,8 +115,12 @@ impl Writer {
             MmapDirectory::open(&data).map_err(|e| from_tantivy(index, e.into()))?;
         tantivy::Index::create(directory, schema, IndexSettings::default())
             .or_fail(index)?;
-        let committed = Committed::default();
-        Self::assemble(index, head, true, memory, Vec::new(), committed, lock)
+        let state = State {
+            reports: Vec::new(),
+            copies: OwnedBytes::empty(),
+            committed: Committed::default(),
+        };
+        Self::assemble(index, head, true, memory, state, lock)
     }
 
     fn assemble(
@@ -128,10 +128,10 @@ impl Writer {
         head: Head,
         is_new: bool,
         memory: usize,
-        reports: Vec<TableReport>,
-        committed: Committed,
+        state: State,
         lock: WriterLock,
     ) -> Result<Self> {
+        let State { reports, copies, committed } = state;
         let data = layout::data_folder(index, &head);
         let tantivy = tantivy::Index::open_in_dir(&data).or_fail(index)?;
         let words = WordWriter::open(&tantivy, memory / 4).or_fail(index)?;
@@ -152,6 +152,8 @@ impl Writer {
                 committed.topics_crc,
                 topics,
             ),
+            sketches: Tail::open(&data.join(SKETCHES), committed.sketches)?,
+            copies,
             data,
             head,
             is_new,
@@ -198,9 +200,9 @@ impl Writer {
             text_crc: report.text_crc,
             record: Extent::default(),
         };
-        let NewReport { entry, text, record, passages, topics, words, .. } = report;
+        let NewReport { entry, text, record, passages, topics, words, sketch, .. } = report;
         let (text, record) = (text.as_str(), record.as_slice());
-        self.append(row, entry, Content { text, record, passages, topics, words })
+        self.append(row, entry, Content { text, record, passages, topics, words, sketch })
     }
 
     /// Appends a report; where it stands in the files is set here.
@@ -227,6 +229,7 @@ impl Writer {
             self.grams.push(content.text.get(place.range()).unwrap_or_default())?;
             PassageRow { report: number, ..passage }.push(&mut rows);
         }
+        self.sketches.push(&sketch_file::to_bytes(number, &content.sketch))?;
         self.passages_crc.update(&rows);
         self.passages.push(&rows)?;
         let topics: Vec<u8> = content.topics.iter().flat_map(|t| t.to_bytes()).collect();
@@ -272,6 +275,10 @@ impl Writer {
     /// # Errors
     /// A file that cannot be written; the old index is then whole.
     pub(crate) fn checkpoint(&mut self, committed: Committed) -> Result<()> {
+        // What no reader knows of need not tell copies apart yet.
+        if !self.is_new {
+            self.relate()?;
+        }
         self.publish(committed)?;
         if self.is_new { self.head.write_unfinished(&self.index) } else { Ok(()) }
     }
@@ -283,6 +290,7 @@ impl Writer {
     /// # Errors
     /// A file that cannot be written; the old index is then whole.
     pub(crate) fn commit(mut self, committed: Committed) -> Result<()> {
+        self.relate()?;
         self.publish(committed.clone())?;
         if self.merge()? {
             self.publish(committed)?;
@@ -290,7 +298,7 @@ impl Writer {
         share_permissions(&self.data);
         if self.is_new {
             // No reader knows of an earlier commit.
-            remove_old_tables(&self.data, &[self.committed.table_name()]);
+            remove_old_tables(&self.data, &[&self.committed]);
             GramFiles::remove_unnamed(&self.data, [&self.committed.grams, &[]]);
             self.head.write(&self.index)?;
             Head::remove_unfinished(&self.index);
@@ -320,6 +328,34 @@ impl Writer {
         self.is_new
     }
 
+    /// Tells which reports are copies of one work.
+    fn relate(&mut self) -> Result<()> {
+        for tail in [&mut self.texts, &mut self.passages, &mut self.sketches] {
+            tail.flush()?;
+        }
+        let reports = &self.reports;
+        let is_there = |number: ReportNumber| {
+            reports.get(number as usize).is_some_and(|report| report.row.alive)
+        };
+        let sketches = sketch_file::read(&self.data, self.sketches.len(), is_there)?;
+        let before = Copies::open(self.copies.clone())
+            .ok_or_else(|| layout::damaged(&self.index, "its copies are unreadable"))?;
+        let shelf = Shelf { reports, data: &self.data };
+        let related = relate(shelf, sketches, &before)?;
+        for (number, report) in (0..).zip(&mut self.reports) {
+            report.row.relation = Relation::Original;
+            report.row.work = number;
+        }
+        for &(number, relation, work) in &related.relations {
+            if let Some(report) = self.reports.get_mut(number as usize) {
+                report.row.relation = relation;
+                report.row.work = work;
+            }
+        }
+        self.copies = OwnedBytes::new(file::write(&related.works, &related.decisions));
+        Ok(())
+    }
+
     /// Merges words and grams as far as that pays; returns whether files of grams were.
     fn merge(&mut self) -> Result<bool> {
         let groups = self.words.worth_merging().or_fail(&self.index)?;
@@ -342,22 +378,22 @@ impl Writer {
         committed.passages = self.passages.len();
         committed.passages_crc = self.passages_crc.clone().finalize();
         committed.topics_crc = self.topics_crc.clone().finalize();
+        committed.sketches = self.sketches.len();
+        committed.copies = self.copies.len() as u64;
+        committed.copies_crc = crc32fast::hash(&self.copies);
         committed.grams = self.grams.finish()?.to_vec();
         self.texts.sync()?;
         self.records.sync()?;
         self.passages.sync()?;
         self.topics.sync()?;
-        let mut file = fs_err::File::create(self.data.join(committed.table_name()))?;
-        file.write_all(&table)?;
-        file.sync_all()?;
+        self.sketches.sync()?;
+        write_file(&self.data.join(committed.table_name()), &table)?;
+        write_file(&self.data.join(committed.copies_name()), &self.copies)?;
         let payload = serde_json::to_string(&committed)
             .expect("a description holds nothing that JSON refuses");
         self.words.commit(&payload).or_fail(&self.index)?;
         let before = std::mem::replace(&mut self.committed, committed);
-        remove_old_tables(
-            &self.data,
-            &[before.table_name(), self.committed.table_name()],
-        );
+        remove_old_tables(&self.data, &[&before, &self.committed]);
         GramFiles::remove_unnamed(&self.data, [&before.grams, &self.committed.grams]);
         Ok(())
     }
@@ -375,14 +411,30 @@ pub(super) struct Content<'a> {
     pub(super) topics: Vec<Topics>,
     /// Words of each passage, as [`NewReport`] has them.
     pub(super) words: Vec<String>,
+    /// What tells its copies.
+    pub(super) sketch: Vec<u32>,
+}
+
+fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut file = fs_err::File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    Ok(())
 }
 
 fn too_many() -> Error {
     Error::new(ErrorKind::Io, "too many reports for one index")
 }
 
-/// Reads what a commit left: the reports and how it was built.
-fn read_state(index: &Path, head: &Head) -> Result<(Vec<TableReport>, Committed)> {
+/// What a commit left.
+struct State {
+    reports: Vec<TableReport>,
+    copies: OwnedBytes,
+    committed: Committed,
+}
+
+/// Reads what a commit left: the reports, their copies and how it was built.
+fn read_state(index: &Path, head: &Head) -> Result<State> {
     let old = reader::Reader::open_data(index, head)?;
     let mut reports = Vec::with_capacity(old.table.len());
     for number in 0..old.table.len() as u32 {
@@ -396,7 +448,8 @@ fn read_state(index: &Path, head: &Head) -> Result<(Vec<TableReport>, Committed)
         }
         reports.push(TableReport { row, entry });
     }
-    Ok((reports, old.committed.clone()))
+    let copies = old.copies.into_bytes();
+    Ok(State { reports, copies, committed: old.committed })
 }
 
 /// Lets those read tantivy's small files who may read the texts: it writes them for the owner alone.
@@ -412,12 +465,15 @@ fn share_permissions(data: &Path) {
 }
 
 /// Removes tables of earlier commits. The one before the last stays for readers that are opening it.
-fn remove_old_tables(data: &Path, keep: &[String]) {
+fn remove_old_tables(data: &Path, keep: &[&Committed]) {
+    let keep: Vec<String> =
+        keep.iter().flat_map(|c| [c.table_name(), c.copies_name()]).collect();
     let Ok(entries) = fs_err::read_dir(data) else { return };
     for entry in entries.flatten() {
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if name.starts_with("reports-") && !keep.iter().any(|k| *k == name) {
+        let is_table = name.starts_with("reports-") || name.starts_with("copies-");
+        if is_table && !keep.iter().any(|k| *k == name) {
             fs_err::remove_file(entry.path()).ok();
         }
     }

@@ -45,7 +45,7 @@ pub struct DiagnosticView {
 }
 
 /// A report and what is known about it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Report {
     /// Stable, readable id.
     pub id: String,
@@ -75,6 +75,8 @@ pub struct Report {
     pub work: String,
     /// `original`, `duplicate` or `excerpt`.
     pub relation: String,
+    /// Share of its text that stands in the best copy, 0 to 1; null for an original.
+    pub containment: Option<f64>,
     /// Number of passages, tables of contents not counted.
     pub passages: usize,
     /// Number of characters of display text, white space not counted.
@@ -283,7 +285,7 @@ pub struct Searched {
 }
 
 /// The answer of `reports`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ReportsAnswer {
     /// `baogao.reports/1`.
     pub schema: &'static str,
@@ -340,7 +342,7 @@ pub struct OutlineAnswer {
 }
 
 /// The answer of `show`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ShowAnswer {
     /// `baogao.show/1`.
     pub schema: &'static str,
@@ -452,7 +454,7 @@ pub struct LeftOutView {
 }
 
 /// The answer of `inspect`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct InspectAnswer {
     /// `baogao.inspect/1`.
     pub schema: &'static str,

@@ -10,10 +10,13 @@ use super::answer::{
 use super::citation;
 use super::topics::topic_refs;
 use crate::error::Result;
+use crate::index::copies::overlap::WHOLE;
 use crate::index::reader::Reader;
 use crate::index::record::OpenRecord;
 use crate::index::table::{Entry, Row};
-use crate::model::{self, Diagnostic, Kind, Level, Metadata, Span, Topics, YearSpan};
+use crate::model::{
+    self, Diagnostic, Kind, Level, Metadata, Relation, Span, Topics, YearSpan,
+};
 
 /// Returns the offsets of byte spans of `text` in Unicode scalar values. Spans are in order.
 pub(crate) fn scalar_spans(text: &str, spans: &[Span]) -> Vec<[usize; 2]> {
@@ -27,8 +30,10 @@ pub(crate) fn scalar_spans(text: &str, spans: &[Span]) -> Vec<[usize; 2]> {
     spans.iter().map(|s| [to_scalar(s.start), to_scalar(s.end)]).collect()
 }
 
-/// Returns the object of a report in the index.
-pub(crate) fn report(row: &Row, entry: &Entry, work: &str) -> Report {
+/// Returns the object of a report.
+///
+/// `work` is the id of the best copy, `share` how much of the report stands in that.
+pub(crate) fn report(row: &Row, entry: &Entry, work: &str, share: u32) -> Report {
     let m = &entry.metadata;
     Report {
         id: entry.id.clone(),
@@ -45,6 +50,8 @@ pub(crate) fn report(row: &Row, entry: &Entry, work: &str) -> Report {
         source: source(entry),
         work: work.to_owned(),
         relation: row.relation.name().to_owned(),
+        containment: (row.relation != Relation::Original)
+            .then(|| f64::from(share) / f64::from(WHOLE)),
         passages: row.passages as usize,
         chars: row.chars as usize,
         figures: None,

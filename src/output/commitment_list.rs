@@ -26,12 +26,11 @@ pub(crate) fn of_reports(
     request: &CommitmentsRequest,
 ) -> Result<CommitmentsAnswer> {
     let mut page = Page::new(request.offset, request.limit);
-    let all_copies = request.copies || !request.filters.reports.is_empty();
-    for_each_extraction(reader, scope, all_copies, &mut |extracted| {
-        let Extracted { passages, extraction, year } = extracted;
+    for_each_extraction(reader, scope, &mut |extracted| {
+        let Extracted { report, passages, extraction, year } = extracted;
         for found in &extraction.commitments {
             let Some(passage) = passages.get(found.passage) else { continue };
-            if scope.holds(passage) && filter.admits(found) {
+            if scope.holds(report, found.passage, passage) && filter.admits(found) {
                 page.take(|| view(found, extraction, passage, year, request.explain));
             }
         }

@@ -12,15 +12,15 @@ use super::figures::{ExtractAnswer, Figure, FigurePlace, FiguresAnswer, figure};
 use crate::error::Result;
 use crate::extract::{Extraction, Material, extract};
 use crate::index::reader::Reader;
-use crate::model::{self, OffsetMap, Relation, Role};
-use crate::query::bits::BitSet;
+use crate::model::{self, OffsetMap, Role};
+use crate::query::counted::Counted;
 use crate::query::figures::{FigureFilter, FiguresRequest};
 use crate::understand::Understood;
 
 /// What of the reports is wanted.
 pub(crate) struct Scope {
-    /// The reports.
-    pub(crate) reports: BitSet,
+    /// The reports, copies told from what counts.
+    pub(crate) reports: Counted,
     /// Ids of the passages; none for all.
     pub(crate) passages: Option<HashSet<String>>,
     /// Roles of sections; none for all.
@@ -29,9 +29,10 @@ pub(crate) struct Scope {
 
 impl Scope {
     /// Returns whether a passage is wanted.
-    pub(crate) fn holds(&self, passage: &Passage) -> bool {
+    pub(crate) fn holds(&self, report: u32, number: usize, passage: &Passage) -> bool {
         let role = passage.section.role.as_str();
-        self.passages.as_ref().is_none_or(|ids| ids.contains(&passage.id))
+        !self.reports.repeats_passage(report, number as u32)
+            && self.passages.as_ref().is_none_or(|ids| ids.contains(&passage.id))
             && (self.roles.is_empty() || self.roles.iter().any(|r| r.name() == role))
     }
 }
@@ -47,11 +48,12 @@ pub(crate) fn of_reports(
     request: &FiguresRequest,
 ) -> Result<FiguresAnswer> {
     let mut page = Page::new(request.offset, request.limit);
-    let all_copies = request.copies || !request.filters.reports.is_empty();
-    for_each_extraction(reader, scope, all_copies, &mut |extracted| {
+    for_each_extraction(reader, scope, &mut |extracted| {
         for found in &extracted.extraction.figures {
             let Some(passage) = extracted.passages.get(found.passage) else { continue };
-            if scope.holds(passage) && filter.admits(found) {
+            if scope.holds(extracted.report, found.passage, passage)
+                && filter.admits(found)
+            {
                 page.take(|| view(found, passage, extracted.year, request.explain));
             }
         }
@@ -62,6 +64,8 @@ pub(crate) fn of_reports(
 
 /// What was extracted from one report.
 pub(crate) struct Extracted<'a> {
+    /// Number of the report.
+    pub(crate) report: u32,
     pub(crate) passages: &'a [Passage],
     pub(crate) extraction: &'a Extraction,
     /// Year of the report.
@@ -75,21 +79,17 @@ pub(crate) struct Extracted<'a> {
 pub(crate) fn for_each_extraction(
     reader: &Reader,
     scope: &Scope,
-    all_copies: bool,
     see: &mut dyn FnMut(Extracted<'_>),
 ) -> Result<()> {
     let numbers = (0..reader.table.alive())
         .filter_map(|rank| reader.table.by_rank(rank))
-        .filter(|&number| scope.reports.contains(number));
+        .filter(|&number| scope.reports.reports().contains(number));
     for number in numbers {
         let open = OpenReport::open(reader, number)?;
-        if !all_copies && open.row.relation != Relation::Original {
-            continue;
-        }
         let passages = open.passages()?;
         let extraction = &extract_again(&open, &passages)?;
         let year = open.entry.metadata.year;
-        see(Extracted { passages: &passages, extraction, year });
+        see(Extracted { report: number, passages: &passages, extraction, year });
     }
     Ok(())
 }

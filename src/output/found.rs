@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::index::reader::Reader;
 use crate::model::Role;
 use crate::query::ask::Asked;
-use crate::query::bits::BitSet;
+use crate::query::counted::{Counted, holders};
 use crate::query::plan::Place;
 use crate::query::proof::Layer;
 use crate::query::search::Item;
@@ -34,10 +34,13 @@ pub(crate) fn answer(
                 new.insert(OpenReport::open(reader, item.report)?)
             }
         };
-        hits.push(hit(report, item, asked)?);
+        let asked_of = (&asked.plan, asked.no_fold);
+        let copies = holders(reader, asked_of, item.report, item.passage)?;
+        hits.push(Hit { copies, ..hit(report, item, asked)? });
     }
     let absent = if asked.has_phrase {
-        series::absent(reader, &asked.in_series, &tally.reports, &asked.years)
+        let with = asked.in_series.works_of(&tally.reports);
+        series::absent(reader, asked.in_series.works(), &with, &asked.years)
     } else {
         Vec::new()
     };
@@ -48,7 +51,7 @@ pub(crate) fn answer(
         total: SearchTotal {
             passages: tally.passages,
             occurrences: asked.counts_matches.then_some(tally.occurrences),
-            reports: tally.reports.len(),
+            reports: asked.reports.works_of(&tally.reports).len(),
         },
         total_relation: "eq",
         absent,
@@ -59,10 +62,15 @@ pub(crate) fn answer(
     })
 }
 
-fn searched(reader: &Reader, reports: &BitSet) -> Searched {
+fn searched(reader: &Reader, counted: &Counted) -> Searched {
+    let reports = counted.works();
     let count = reports.len();
-    if count == reader.table.alive() {
-        return Searched { reports: count, passages: reader.table.passages() as usize };
+    if counted.reports().len() == reader.table.alive() {
+        // Fewer rows to look at: copies are few.
+        let repeated = counted.repeats().iter().filter_map(|n| reader.table.row(n));
+        let repeated: u64 = repeated.map(|row| u64::from(row.passages)).sum();
+        let passages = reader.table.passages() - repeated;
+        return Searched { reports: count, passages: passages as usize };
     }
     let rows = reader.table.rows().filter(|(number, _)| reports.contains(*number));
     let passages = rows.map(|(_, row)| row.passages as usize).sum();

@@ -71,7 +71,7 @@ pub(crate) fn answer(
         removed: removed.collect(),
         sections: assemble::sections(&outline.sections),
         passages: passages(&entry.id, understood, &raw.path),
-        report: assemble::report(&row, &entry, &entry.id),
+        report: assemble::report(&row, &entry, &entry.id, 0),
     }
 }
 

@@ -106,6 +106,7 @@ impl Listing for ReportsAnswer {
         "source.encoding",
         "work",
         "relation",
+        "containment",
         "passages",
         "chars",
         "figures",

@@ -21,7 +21,7 @@ pub struct OutlineListAnswer {
 }
 
 /// The answer of `show` for several reports, sections or passages.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ShowListAnswer {
     /// `baogao.show_list/1`.
     pub schema: &'static str,

@@ -1,6 +1,7 @@
 //! From a request in the user's words to what was found: parse, filter, lower, run, relax.
 
 use super::bits::BitSet;
+use super::counted::Counted;
 use super::filter::{Filter, FilterName, unknown_topic};
 use super::lower;
 use super::plan::Plan;
@@ -23,9 +24,9 @@ pub(crate) struct Asked {
     /// Whether fewer words than typed were asked for.
     pub(crate) relaxed: bool,
     /// Reports that pass all filters.
-    pub(crate) reports: BitSet,
+    pub(crate) reports: Counted,
     /// Reports that pass all filters but those on years.
-    pub(crate) in_series: BitSet,
+    pub(crate) in_series: Counted,
     /// Ranges of years that were asked for.
     pub(crate) years: Vec<YearRange>,
     pub(crate) has_phrase: bool,
@@ -88,6 +89,13 @@ pub(crate) fn run(reader: &Reader, request: &SearchRequest) -> Result<Asked> {
     let (in_query, rest) = query.split_filter();
     let beside = filter(&request.filters)?;
     let (reports, in_series) = both(reader, &in_query, &beside)?;
+    // Who names reports means those, copies or not.
+    let names_reports = !in_query.reports.is_empty() || !beside.reports.is_empty();
+    let counted = |reports| match request.copies || names_reports {
+        true => Counted::every_copy(reader, reports),
+        false => Counted::new(reader, reports),
+    };
+    let (reports, in_series) = (counted(reports), counted(in_series));
     let mut plan = plan(reader, rest.as_ref(), [&in_query, &beside])?;
     let order = match request.sort {
         Some(Sort::Score) => Order::Score,

@@ -28,6 +28,13 @@ impl BitSet {
         }
     }
 
+    /// Takes a number out.
+    pub(crate) fn remove(&mut self, n: u32) {
+        if let Some(word) = self.words.get_mut(n as usize / 64) {
+            *word &= !(1 << (n % 64));
+        }
+    }
+
     /// Returns whether a number is in the set.
     pub(crate) fn contains(&self, n: u32) -> bool {
         self.words.get(n as usize / 64).is_some_and(|word| word >> (n % 64) & 1 == 1)
@@ -50,6 +57,16 @@ impl BitSet {
         for (word, also) in self.words.iter_mut().zip(&other.words) {
             *word &= also;
         }
+    }
+
+    /// Returns the numbers of the set in ascending order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let number = self.next(from)?;
+            from = number + 1;
+            Some(number)
+        })
     }
 
     /// Returns the first number of the set that is not below `from`.
@@ -78,14 +95,11 @@ mod tests {
             set.insert(n);
         }
         assert_eq!(set.len(), 4);
-        let mut found = Vec::new();
-        let mut from = 0;
-        while let Some(n) = set.next(from) {
-            found.push(n);
-            from = n + 1;
-        }
-        assert_eq!(found, [0, 63, 64, 199]);
+        assert_eq!(set.iter().collect::<Vec<_>>(), [0, 63, 64, 199]);
         assert!(!set.contains(1000) && set.contains(199));
+        set.remove(199);
+        set.remove(1000);
+        assert!(!set.contains(199) && set.contains(64));
     }
 
     #[test]

@@ -9,6 +9,7 @@
 pub(crate) mod ask;
 pub(crate) mod bits;
 pub mod commitments;
+pub(crate) mod counted;
 mod docs;
 pub mod figures;
 pub mod filter;

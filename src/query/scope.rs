@@ -69,7 +69,8 @@ pub(crate) fn regions(reader: &Reader, names: &[String]) -> Result<BitSet> {
     Ok(set)
 }
 
-/// Finds a report by its id, the end of its source path, title or id, or `REGION-YEAR`.
+/// Finds a report by its id, the end of its source path, title or id, or `REGION-YEAR`. A name that
+/// several copies of one work bear means the best of them.
 ///
 /// # Errors
 /// `NotFound`, with the candidates where there are several.
@@ -87,6 +88,9 @@ pub(crate) fn find_report(reader: &Reader, name: &str) -> Result<ReportNumber> {
             ids.push(entry.id);
         }
     }
+    if let Some(best) = best_of_one_work(reader, &found) {
+        return Ok(best);
+    }
     match (found.as_slice(), ids.as_slice()) {
         ([number], _) => Ok(*number),
         ([], _) => Err(no_report(reader, name)?),
@@ -102,6 +106,14 @@ pub(crate) fn find_report(reader: &Reader, name: &str) -> Result<ReportNumber> {
             .hinted(format!("say which: {shown}{more}")))
         }
     }
+}
+
+/// Returns the best of some reports if all of them are copies of one work.
+fn best_of_one_work(reader: &Reader, reports: &[ReportNumber]) -> Option<ReportNumber> {
+    let copies = reports.iter().map(|&report| reader.copies.find(report));
+    let copies = copies.collect::<Option<Vec<_>>>()?;
+    let best = copies.iter().min_by_key(|copy| copy.place)?;
+    copies.iter().all(|copy| copy.work == best.work).then_some(best.report)
 }
 
 fn by_id(reader: &Reader, id: &str) -> Result<Option<ReportNumber>> {

@@ -9,6 +9,7 @@ use std::cell::RefCell;
 use std::collections::BinaryHeap;
 
 use super::bits::BitSet;
+use super::counted::Counted;
 use super::docs::Docs;
 use super::frequency::Frequencies;
 use super::plan::{Phrase, Place, Plan, Words};
@@ -44,7 +45,7 @@ pub(crate) enum Order {
 pub(crate) struct Ask<'a> {
     pub(crate) plan: &'a Plan,
     /// Reports that pass the filters.
-    pub(crate) reports: &'a BitSet,
+    pub(crate) reports: &'a Counted,
     pub(crate) order: Order,
     /// How many of the first hits to keep.
     pub(crate) keep: usize,
@@ -355,7 +356,7 @@ impl<'a> Scan<'a> {
     fn see(&mut self, number: PassageNumber, counter: &mut Counter) -> Result<()> {
         let Some(found) = self.reader.passages.row(number) else { return Ok(()) };
         let report = found.report;
-        if !self.ask.reports.contains(report) {
+        if !self.ask.reports.reports().contains(report) {
             return Ok(());
         }
         let row = self.row(report)?;
@@ -393,6 +394,13 @@ impl<'a> Scan<'a> {
                 false => 1,
             }
         };
+        let asked = (self.ask.plan, self.ask.no_fold);
+        let reports = self.ask.reports;
+        if reports.repeats().contains(report)
+            && reports.repeats_answer(self.reader, asked, report, passage)?
+        {
+            return Ok(());
+        }
         counter.count(report, matches);
         let score = match self.ask.order {
             Order::Score => {
@@ -491,15 +499,8 @@ impl<'a> Scan<'a> {
 
     /// Returns the headings above a passage.
     fn headings(&self, report: u32, row: &Row, passage: u32) -> Vec<String> {
-        let found = self.with_record(report, row, |record| {
-            let mut at = Some(record.passage(passage as usize)?.section as usize);
-            let mut headings = Vec::new();
-            while let Some(section) = at.and_then(|at| record.sections.get(at)) {
-                headings.push(section.printed());
-                at = section.parent;
-            }
-            Ok(headings)
-        });
+        let found =
+            self.with_record(report, row, |record| record.headings(passage as usize));
         // A record that cannot be read ends the search when the hit is shown.
         found.unwrap_or_default()
     }

@@ -6,6 +6,8 @@
 
 // What governments undertake, filtered and explained.
 mod commitments;
+// One work, many copies: told, counted once, found.
+mod copies;
 // Stopped, killed, out of room: what a build of any size must bear.
 mod large;
 // One report in every format, archives and tables, hostile files.

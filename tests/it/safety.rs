@@ -56,7 +56,7 @@ fn an_index_of_another_version_is_refused_and_can_be_rebuilt() {
     let world = built();
     let head = world.index().join("baogao.json");
     let text = fs::read_to_string(&head).unwrap();
-    for (from, to) in [("\"version\": 4", "\"version\": 999"), ("fold ", "another fold ")]
+    for (from, to) in [("\"version\": 5", "\"version\": 999"), ("fold ", "another fold ")]
     {
         assert!(text.contains(from), "{text}");
         fs::write(&head, text.replace(from, to)).unwrap();

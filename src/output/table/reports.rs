@@ -32,9 +32,12 @@ pub fn render_reports(answer: &ReportsAnswer, layout: Layout) -> String {
 }
 
 fn row(report: &Report) -> Vec<String> {
-    let title = match report.relation.as_str() {
-        "original" => report.title.clone(),
-        relation => format!("({relation}) {}", report.title),
+    let title = match report.containment {
+        None => report.title.clone(),
+        Some(share) => {
+            let (relation, work) = (&report.relation, &report.work);
+            format!("({relation}, {} in {work}) {}", percent(share), report.title)
+        }
     };
     vec![
         year(report.year),
@@ -47,6 +50,11 @@ fn row(report: &Report) -> Vec<String> {
     ]
 }
 
+/// Returns a share in whole hundredths; only what is whole is 100.
+fn percent(share: f64) -> String {
+    format!("{} %", (share * 100.0).floor())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,6 +64,7 @@ mod tests {
     fn reports_stand_in_aligned_columns() {
         let mut copy = report(2021);
         copy.relation = "duplicate".to_owned();
+        copy.containment = Some(0.998);
         copy.year = None;
         copy.kind = None;
         let answer = ReportsAnswer {

@@ -103,6 +103,7 @@ pub(crate) fn report(year: u16) -> Report {
             url: None,
         },
         relation: "original".to_owned(),
+        containment: None,
         passages: 112,
         chars: 14180,
         figures: None,

@@ -14,6 +14,8 @@ use serde::Deserialize;
 
 use crate::world::{quoted, request, update_at};
 
+// Second texts of one work.
+mod copies;
 // What each report says of itself, and what is missing on purpose.
 mod metadata;
 // What no command answers yet.

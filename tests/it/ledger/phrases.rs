@@ -10,9 +10,9 @@ use crate::world::naive_scan;
 /// A phrase with its occurrences in each file, and what becomes of it in each series.
 #[derive(Deserialize)]
 pub(super) struct PhraseFact {
-    phrase: String,
-    counts: BTreeMap<String, usize>,
-    total: usize,
+    pub(super) phrase: String,
+    pub(super) counts: BTreeMap<String, usize>,
+    pub(super) total: usize,
     series: Vec<SeriesFact>,
 }
 

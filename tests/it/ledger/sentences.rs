@@ -23,7 +23,8 @@ pub(super) struct FormulaFact {
 #[derive(Deserialize)]
 pub(super) struct CopyFact {
     pub(super) file: String,
-    of: String,
+    pub(super) of: String,
+    pub(super) relation: String,
 }
 
 #[test]
