@@ -8,6 +8,8 @@
 //! Candidates depend on the sketches and paths of the reports that are there, not on their numbers.
 //! It proposes only; too many are no fault, and of texts that share seven tenths about one in a thousand is missed.
 
+use std::cmp::Reverse;
+
 use crate::index::table::ReportNumber;
 
 /// Shingles that a report looks up. Shares of a half and of seven tenths are three standard
@@ -34,6 +36,11 @@ pub(crate) struct Sketches {
 }
 
 impl Sketches {
+    /// Creates an empty set with room for so many shingles, so that it never moves while it grows.
+    pub(crate) fn with_room(shingles: usize) -> Self {
+        Self { samples: Vec::with_capacity(shingles), ..Self::default() }
+    }
+
     /// Adds the sketch of a report; its shingles are in ascending order.
     pub(crate) fn add(&mut self, report: ReportNumber, sketch: &[u32]) {
         self.samples.extend(sketch.iter().map(|&hash| (hash, report)));
@@ -128,19 +135,21 @@ fn meet(
         }
     }
     met.sort_unstable();
-    let mut found: Vec<(usize, u32)> = Vec::new();
+    let mut found: Vec<(Reverse<usize>, Reverse<usize>, u32)> = Vec::new();
     for run in met.chunk_by(|a, b| a.0 == b.0) {
         let shared = run.len();
         let in_cut = run.iter().filter(|(_, in_cut)| *in_cut).count();
         let is_half = 2 * shared >= whole + cut;
         let is_half_of_rare = whole >= RARE_LEAST && 2 * shared >= whole + in_cut;
         if shared >= SHARED_LEAST && (is_half || is_half_of_rare) {
-            found.extend(run.first().map(|&(other, _)| (shared, other)));
+            let rare = Reverse(shared - in_cut);
+            found.extend(run.first().map(|&(other, _)| (rare, Reverse(shared), other)));
         }
     }
-    found.sort_by_key(|&(shared, other)| (usize::MAX - shared, other));
+    // Formulas alone would crowd out the one that shares what is rare.
+    found.sort_unstable();
     found.truncate(CANDIDATES);
-    found.into_iter().map(|(_, other)| other).collect()
+    found.into_iter().map(|(.., other)| other).collect()
 }
 
 #[cfg(test)]
@@ -201,17 +210,18 @@ mod tests {
 
     #[test]
     fn a_copy_with_many_formulas_is_told_by_what_is_rare() {
-        // Forty reports share thirty shingles; the last two share all of theirs.
-        let mut reports: Vec<Vec<u32>> = (0..40)
-            .map(|n| {
-                let mut sketch = range(0, 30);
-                sketch.extend(1000 * (n + 1)..1000 * (n + 1) + 80);
-                sketch
-            })
-            .collect();
-        let mut part = range(0, 30);
-        part.extend(40_000..40_018);
-        reports.push(part);
-        check(&reports, &[[40, 39]]);
+        // Forty reports share thirty shingles; the last is a part of the fortieth.
+        let mut all = Sketches::default();
+        for n in 0..40 {
+            let rare = 1000 * (n + 1)..1000 * (n + 1) + 80;
+            let sketch: Vec<u32> = rare.chain(1_000_000..1_000_030).collect();
+            all.add(n, &sketch);
+        }
+        let part: Vec<u32> = (40_000..40_018).chain(1_000_000..1_000_030).collect();
+        all.add(40, &part);
+        let paths: Vec<String> = (0..41).map(|n| format!("{n:04}")).collect();
+        let pairs = all.candidates(|n| paths.get(n as usize).unwrap());
+        assert_eq!(pairs.first(), Some(&[40, 39]));
+        assert!(pairs.iter().all(|pair| pair[0] == 40), "{pairs:?}");
     }
 }

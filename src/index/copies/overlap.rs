@@ -14,7 +14,7 @@ pub(crate) const WHOLE: u32 = 10_000;
 ///
 /// It catches a paragraph with a word mended, and one without its last sentence; it misses one
 /// that was made of two paragraphs from different places, which then counts as a text of its own.
-const IN_TWIN: usize = 70;
+const IN_TWIN: usize = 60;
 
 /// How much of two texts stands in one another, in parts of [`WHOLE`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

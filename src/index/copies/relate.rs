@@ -8,7 +8,7 @@ use super::SHORTEST;
 use super::candidates::Sketches;
 use super::file::{Copies, Decision, HELD_AGAINST, NewMember};
 use super::overlap::{Overlap, Text, Twin, WHOLE, overlap, twins};
-use super::works::{Candidate, Pair, works};
+use super::works::{Candidate, Member, Pair, works};
 use crate::error::Result;
 use crate::index::passages::{PASSAGE_ROW, PassageRow};
 use crate::index::table::{Extent, ReportNumber, Row, TableReport};
@@ -46,50 +46,42 @@ pub(crate) fn relate(
     let proposed = sketches.candidates(|number| shelf.path(number));
     let mut decisions = Decisions::known(before, &shelf);
     decisions.decide(&shelf, &proposed)?;
-    let proposed: Vec<[ReportNumber; 2]> = proposed;
     let mut numbers: Vec<ReportNumber> = proposed.iter().flatten().copied().collect();
     numbers.sort_unstable();
     numbers.dedup();
     let candidates: Vec<Candidate<'_>> =
         numbers.iter().filter_map(|&number| shelf.candidate(number)).collect();
     let place = |number| candidates.binary_search_by_key(&number, |c| c.number).ok();
-    let pairs: Vec<Pair> = proposed
+    let pairs = proposed.iter().filter_map(|&[a, b]| {
+        let overlap = decisions.of(a, b)?;
+        Some(Pair { reports: [place(a)?, place(b)?], overlap })
+    });
+    let pairs: Vec<Pair> = pairs.collect();
+    let number = |member: &Member| candidates.get(member.report).map(|c| c.number);
+    let mut found: Vec<Work> = works(&candidates, &pairs)
         .iter()
-        .filter_map(|&[a, b]| {
-            let overlap = decisions.of(a, b)?;
-            Some(Pair { reports: [place(a)?, place(b)?], overlap })
-        })
+        .map(|work| work.iter().filter_map(|m| Some((number(m)?, m.relation))).collect())
         .collect();
-    let found = works(&candidates, &pairs);
-    let number = |at: usize| candidates.get(at).map_or(0, |c| c.number);
-    let with_best: Vec<[ReportNumber; 2]> = found
-        .iter()
-        .flat_map(|work| {
-            let best = work.first().map_or(0, |best| number(best.report));
-            work.iter().skip(1).map(move |member| [number(member.report), best])
-        })
+    // The order of works is that of their best copies' paths, whatever their numbers.
+    found.sort_by_key(|work| work.first().map(|&(best, _)| shelf.path(best)));
+    let groups = found.iter().filter_map(|work| work.split_first());
+    let with_best: Vec<[ReportNumber; 2]> = groups
+        .flat_map(|(best, copies)| copies.iter().map(|copy| [copy.0, best.0]))
         .collect();
     decisions.decide(&shelf, &with_best)?;
-    let wanted = proposed.iter().chain(&with_best);
-    let kept = decisions.only(wanted.copied());
-    let mut relations = Vec::new();
-    let mut works = Vec::new();
-    for work in &found {
-        let best = work.first().map_or(0, |best| number(best.report));
-        let reports: Vec<ReportNumber> =
-            work.iter().map(|member| number(member.report)).collect();
-        relations.extend(
-            work.iter().map(|member| (number(member.report), member.relation, best)),
-        );
-        let share =
-            |report| decisions.of(report, best).map_or(WHOLE, |overlap| overlap.first);
-        works.push((reports.iter().map(|&r| (r, share(r))).collect::<Vec<_>>(), best));
-    }
-    // The order of works is that of their best copies' paths, whatever their numbers.
-    works.sort_by(|(_, a), (_, b)| shelf.path(*a).cmp(shelf.path(*b)));
-    let works = members(&shelf, &works, before)?;
-    Ok(Related { works, relations, decisions: kept })
+    let relations = found.iter().flat_map(|work| {
+        let best = work.first().map_or(0, |best| best.0);
+        work.iter().map(move |&(report, relation)| (report, relation, best))
+    });
+    Ok(Related {
+        relations: relations.collect(),
+        works: members(&shelf, &found, &decisions, before)?,
+        decisions: decisions.only(proposed.iter().chain(&with_best).copied()),
+    })
 }
+
+/// The reports of a work with their relations, the best first.
+type Work = Vec<(ReportNumber, Relation)>;
 
 /// What is known of pairs of reports.
 struct Decisions(BTreeMap<[ReportNumber; 2], [u32; 2]>);
@@ -140,19 +132,19 @@ impl Decisions {
     }
 }
 
-/// A work before its passages are held against one another: its reports with their shares, and the best.
-type Outline = (Vec<(ReportNumber, u32)>, ReportNumber);
-
-/// Completes the members of works with the twins of their passages.
+/// Completes the members of works with their shares and the twins of their passages.
 fn members(
     shelf: &Shelf<'_>,
-    works: &[Outline],
+    works: &[Work],
+    decisions: &Decisions,
     before: &Copies,
 ) -> Result<Vec<Vec<NewMember>>> {
     let mut jobs = Vec::new();
-    for (reports, _) in works {
-        for (place, &(report, share)) in reports.iter().enumerate() {
-            let earlier = reports.get(..place.min(HELD_AGAINST)).unwrap_or_default();
+    for work in works {
+        let best = work.first().map_or(0, |best| best.0);
+        for (place, &(report, _)) in work.iter().enumerate() {
+            let earlier = work.get(..place.min(HELD_AGAINST)).unwrap_or_default();
+            let share = decisions.of(report, best).map_or(WHOLE, |overlap| overlap.first);
             jobs.push((report, share, earlier));
         }
     }
@@ -169,10 +161,7 @@ fn members(
         })
     })?;
     let mut made = made.into_iter();
-    Ok(works
-        .iter()
-        .map(|(reports, _)| made.by_ref().take(reports.len()).collect())
-        .collect())
+    Ok(works.iter().map(|work| made.by_ref().take(work.len()).collect()).collect())
 }
 
 /// Returns the twins of a report in another as the last commit knew them.

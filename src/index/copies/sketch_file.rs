@@ -31,7 +31,7 @@ pub(crate) fn read(
     let file =
         BufReader::with_capacity(1 << 20, fs_err::File::open(data.join(SKETCHES))?);
     let mut rest = file.take(len);
-    let mut sketches = Sketches::default();
+    let mut sketches = Sketches::with_room((len / 4) as usize);
     let mut sketch = Vec::new();
     while rest.limit() > 0 {
         let report = number(&mut rest)?;

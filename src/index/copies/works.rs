@@ -88,7 +88,7 @@ pub(crate) fn works(candidates: &[Candidate<'_>], pairs: &[Pair]) -> Vec<Vec<Mem
     let collections = collections(candidates, &excerpts);
     excerpts.retain(|excerpt| !collections.contains(&excerpt.of));
     let groups = ordered_groups(candidates, &mut duplicates);
-    attach(candidates, groups, &excerpts)
+    attach(candidates, &groups, &excerpts)
 }
 
 /// One report that is a part of another.
@@ -102,7 +102,7 @@ struct Excerpt {
 
 /// Returns whether two reports say that they are not the same.
 fn contradict(a: &Candidate<'_>, b: &Candidate<'_>) -> bool {
-    fn differ<T: PartialEq>(a: Option<T>, b: Option<T>) -> bool {
+    fn differ<T: Copy + PartialEq>(a: Option<T>, b: Option<T>) -> bool {
         a.is_some() && b.is_some() && a != b
     }
     let is_elsewhere = |a: &[String], b: &[String]| match (a.last(), b.last()) {
@@ -197,7 +197,7 @@ fn goodness<'a>(
 /// Joins groups that are excerpts to the work that holds most of them; groups of one report stay out.
 fn attach(
     candidates: &[Candidate<'_>],
-    groups: Vec<Vec<usize>>,
+    groups: &[Vec<usize>],
     excerpts: &[Excerpt],
 ) -> Vec<Vec<Member>> {
     let mut group_of = vec![0; candidates.len()];

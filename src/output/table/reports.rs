@@ -76,7 +76,7 @@ mod tests {
         insta::assert_snapshot!(render_reports(&answer, page), @r"
         year  region  kind          id                   passages   chars  title
         2023  望江区  政府工作报告  wangjiang-2023-work       112  14,180  政府工作报告
-           –  望江区  –             wangjiang-2021-work       112  14,180  (duplicate) 政府工作报告
+           –  望江区  –             wangjiang-2021-work       112  14,180  (duplicate, 99 % in wangjiang-20…
 
         2 of 9 reports
         ");
