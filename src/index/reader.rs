@@ -7,6 +7,7 @@ use tantivy::directory::{MmapDirectory, OwnedBytes};
 use tantivy::{ReloadPolicy, Searcher};
 
 use super::copies::file::Copies;
+use super::copies::sketch_file::SKETCHES;
 use super::gram::{PassageNumber, Segment};
 use super::layout::{self, Head};
 use super::passages::{PASSAGE_ROW, Passages};
@@ -118,6 +119,8 @@ impl Reader {
         let copies = open(&committed.copies_name(), committed.copies)?;
         let copies = Copies::open(copies)
             .ok_or_else(|| layout::damaged(index, "its table of copies is unreadable"))?;
+        // Only a writer reads it; a reader says in time that it is gone.
+        open(SKETCHES, committed.sketches)?;
         let mut grams = Vec::with_capacity(committed.grams.len());
         for file in &committed.grams {
             let bytes = open(&file.name, file.len)?;

@@ -37,6 +37,8 @@ impl WordWriter {
         schema::register_tokenizer(index);
         let writer = index.writer_with_num_threads(1, memory.max(MEMORY_MIN))?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
+        // A build that was killed may have left a list of deletions whose name the next one needs.
+        writer.garbage_collect_files().wait()?;
         let (_, fields) = schema::schema();
         Ok(Self { writer, fields })
     }
