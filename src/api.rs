@@ -219,11 +219,12 @@ impl Library {
         let named = request.name.as_deref().map(ask::topic).transpose()?;
         let filter = ask::filter(&request.filters)?;
         let reports = scope::reports(&self.reader, &filter)?;
-        let counted = match request.copies || !filter.reports.is_empty() {
-            true => Counted::every_copy(&self.reader, reports),
-            false => Counted::new(&self.reader, reports),
+        let reports = match request.copies || !filter.reports.is_empty() {
+            true => reports,
+            false => Counted::new(&self.reader, reports).works().clone(),
         };
-        topic_list::answer(&self.reader, counted.works(), &filter, named.as_ref())
+        let reports = Counted::every_copy(&self.reader, reports);
+        topic_list::answer(&self.reader, &reports, &filter, named.as_ref())
     }
 
     /// Returns the reports and passages that a query and filters leave, copies counted once unless

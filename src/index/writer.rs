@@ -200,7 +200,8 @@ impl Writer {
             text_crc: report.text_crc,
             record: Extent::default(),
         };
-        let NewReport { entry, text, record, passages, topics, words, sketch, .. } = report;
+        let NewReport { entry, text, record, passages, topics, words, sketch, .. } =
+            report;
         let (text, record) = (text.as_str(), record.as_slice());
         self.append(row, entry, Content { text, record, passages, topics, words, sketch })
     }

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::extract::topic::{Catalog, Class, Named, telling_words};
 use crate::index::reader::Reader;
 use crate::model::{TopicNumber, Topics};
-use crate::query::bits::BitSet;
+use crate::query::counted::Counted;
 use crate::query::plan::Plan;
 use crate::query::search::{self, Ask, Order};
 use crate::query::{Filter, lower_filter, topic_plan};
@@ -35,7 +35,7 @@ type ByYear = BTreeMap<(bool, Option<u16>), Count>;
 /// An index that cannot be read.
 pub(crate) fn answer(
     reader: &Reader,
-    reports: &BitSet,
+    reports: &Counted,
     filter: &Filter,
     named: Option<&Named>,
 ) -> Result<TopicsAnswer> {
@@ -72,7 +72,7 @@ pub(crate) fn answer(
 /// Counts the passages on a familiar name.
 fn search(
     reader: &Reader,
-    reports: &BitSet,
+    reports: &Counted,
     filter: &Filter,
     named: &Named,
 ) -> Result<ByYear> {
@@ -112,7 +112,7 @@ impl Tally {
     fn count(
         &mut self,
         reader: &Reader,
-        reports: &BitSet,
+        reports: &Counted,
         filters: Vec<Plan>,
     ) -> Result<()> {
         if !filters.is_empty() {
@@ -127,7 +127,9 @@ impl Tally {
             }
             return Ok(());
         }
-        for (number, row) in reader.table.rows().filter(|(n, _)| reports.contains(*n)) {
+        for (number, row) in
+            reader.table.rows().filter(|(n, _)| reports.reports().contains(*n))
+        {
             for passage in row.first..row.first.saturating_add(row.passages) {
                 self.add(number, row.year, reader.topics.of(passage));
             }
