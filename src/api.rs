@@ -11,6 +11,7 @@ use std::time::Instant;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::index::reader::Reader;
+use crate::index::stamp;
 use crate::index::table::{Entry, Row};
 use crate::ingest::Override;
 use crate::output::answer::{
@@ -34,6 +35,11 @@ pub use crate::build::{Progress, Stage, UpdateRequest};
 pub use crate::query::commitments::CommitmentsRequest;
 pub use crate::query::figures::FiguresRequest;
 pub use crate::query::request::{FilterWords, SearchRequest, Sort, TopicsRequest};
+
+/// Hits that a search lists unless asked otherwise.
+pub const DEFAULT_HITS: usize = 20;
+/// Figures and commitments that are listed unless asked otherwise.
+pub const DEFAULT_ROWS: usize = 100;
 
 /// An index opened for reading.
 #[derive(Debug)]
@@ -262,6 +268,14 @@ impl Library {
         };
         Ok(figure_list::Scope { reports, passages, roles })
     }
+}
+
+/// Returns a short name for the state of an index: equal as long as nothing was committed.
+///
+/// # Errors
+/// Missing, foreign, damaged or older indexes.
+pub fn index_stamp(index: &Path) -> Result<String> {
+    stamp::stamp(index)
 }
 
 /// Reads the figures and commitments of any text.

@@ -29,6 +29,8 @@ pub enum ErrorKind {
     Io,
     /// The caller asked to stop; what was done is kept.
     Stopped,
+    /// The answer took longer than the caller allows.
+    TooSlow,
 }
 
 impl ErrorKind {
@@ -45,6 +47,7 @@ impl ErrorKind {
             Self::IndexLocked => "index_locked",
             Self::Io => "io",
             Self::Stopped => "stopped",
+            Self::TooSlow => "too_slow",
         }
     }
 }

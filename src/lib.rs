@@ -5,7 +5,7 @@
 //! quoted phrase is found wherever its characters stand, with its exact place in the source.
 //!
 //! Data flows one way:
-//! `corpus → ingest → normalize → structure → extract → index → query → output → cli`.
+//! `corpus → ingest → normalize → structure → extract → index → query → output → cli | http`.
 //! Only [`ingest`], `index` and the interfaces touch files; the library never prints and never
 //! reads the environment.
 
@@ -14,6 +14,7 @@ mod build;
 pub mod cli;
 pub mod error;
 pub mod extract;
+pub mod http;
 mod index;
 pub mod ingest;
 pub mod model;

@@ -7,12 +7,9 @@ use super::opening::open;
 use super::options::{FilterArgs, GlobalArgs, PartArgs};
 use super::screen::Screen;
 use super::status::{Failure, Outcome};
-use crate::api::CommitmentsRequest;
+use crate::api::{CommitmentsRequest, DEFAULT_ROWS};
 use crate::output::commitments::CommitmentsAnswer;
 use crate::output::table::render_commitments;
-
-/// Commitments that are listed unless asked otherwise.
-const DEFAULT_LIMIT: usize = 100;
 
 /// List what reports undertake and aim to reach: act, object, body, strength, deadline
 #[derive(Debug, Args)]
@@ -76,7 +73,7 @@ impl CommitmentsArgs {
             measurable: self.measurable,
             deadline: self.deadline.clone(),
             strength: self.strength.clone(),
-            limit: Some(self.part.limit.unwrap_or(DEFAULT_LIMIT)),
+            limit: Some(self.part.limit.unwrap_or(DEFAULT_ROWS)),
             offset: self.part.offset,
             explain: self.explain,
             copies: self.copies,

@@ -7,12 +7,9 @@ use super::opening::open;
 use super::options::{FilterArgs, GlobalArgs, PartArgs};
 use super::screen::Screen;
 use super::status::{Failure, Outcome};
-use crate::api::FiguresRequest;
+use crate::api::{DEFAULT_ROWS, FiguresRequest};
 use crate::output::figures::FiguresAnswer;
 use crate::output::table::render_figures;
-
-/// Figures that are listed unless asked otherwise.
-const DEFAULT_LIMIT: usize = 100;
 
 /// List the numeric statements of reports: what is counted, how much, when, reached or aimed at
 #[derive(Debug, Args)]
@@ -80,7 +77,7 @@ impl FiguresArgs {
             status: self.status.clone(),
             kind: self.figure_kind.clone(),
             period: self.period.clone(),
-            limit: Some(self.part.limit.unwrap_or(DEFAULT_LIMIT)),
+            limit: Some(self.part.limit.unwrap_or(DEFAULT_ROWS)),
             offset: self.part.offset,
             explain: self.explain,
             copies: self.copies,

@@ -104,7 +104,7 @@ pub(super) fn update_with_progress(
 }
 
 /// Returns what is set when the user presses Ctrl-C for the first time; the second ends the process.
-fn interrupted() -> &'static AtomicBool {
+pub(super) fn interrupted() -> &'static AtomicBool {
     static PRESSED: AtomicBool = AtomicBool::new(false);
     static LISTENING: Once = Once::new();
     LISTENING.call_once(|| {

@@ -21,6 +21,7 @@ mod reports;
 mod schema;
 mod screen;
 mod search;
+mod serve;
 mod show;
 mod status;
 mod topics;
@@ -72,6 +73,7 @@ enum Command {
     Index(index::IndexArgs),
     Extract(extract::ExtractArgs),
     Inspect(inspect::InspectArgs),
+    Serve(serve::ServeArgs),
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -116,6 +118,7 @@ fn dispatch(cli: &Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
         Command::Figures(args) => figures::run(args, global, screen),
         Command::Commitments(args) => commitments::run(args, global, screen),
         Command::Extract(args) => extract::run(args, global, screen),
+        Command::Serve(args) => serve::run(args, global, screen),
         Command::Inspect(args) => inspect::run(args, global, screen),
         Command::Schema(args) => schema::run(args, global, screen),
         Command::Completions(args) => completions::run(args, screen),

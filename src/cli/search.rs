@@ -8,12 +8,9 @@ use super::options::{FilterArgs, Format, GlobalArgs, PartArgs};
 use super::reports::{SAMPLE_NOTE, nothing};
 use super::screen::Screen;
 use super::status::{Failure, Outcome};
-use crate::api::{FilterWords, Library, SearchRequest, Sort};
+use crate::api::{DEFAULT_HITS, FilterWords, Library, SearchRequest, Sort};
 use crate::output::answer::SearchAnswer;
 use crate::output::table::{Extent, render_nothing, render_search};
-
-/// Hits that are listed unless asked otherwise.
-const DEFAULT_LIMIT: usize = 20;
 
 /// Find every passage that holds a phrase, or that speaks of some words
 ///
@@ -67,7 +64,7 @@ impl SearchArgs {
             query: self.query(),
             filters: self.filters.words(),
             sort: self.sort,
-            limit: self.part.limit.unwrap_or(DEFAULT_LIMIT),
+            limit: self.part.limit.unwrap_or(DEFAULT_HITS),
             offset: self.part.offset,
             no_fold: self.no_fold,
             copies: self.copies,

@@ -42,7 +42,9 @@ impl Status {
         match kind {
             // A file that cannot be read or written is taken as a call that cannot be met; the
             // failure of one file among many is no error but a problem in the answer.
-            ErrorKind::Usage | ErrorKind::Query | ErrorKind::Io => Self::Usage,
+            ErrorKind::Usage | ErrorKind::Query | ErrorKind::Io | ErrorKind::TooSlow => {
+                Self::Usage
+            }
             ErrorKind::NotFound => Self::Unknown,
             ErrorKind::Stopped => Self::Stopped,
             ErrorKind::IndexMissing

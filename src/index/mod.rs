@@ -24,6 +24,7 @@ mod readonly;
 pub(crate) mod record;
 mod regions;
 pub(crate) mod schema;
+pub(crate) mod stamp;
 pub(crate) mod table;
 mod tail;
 pub(crate) mod topics;

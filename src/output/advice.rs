@@ -55,6 +55,7 @@ fn general_hint(kind: ErrorKind) -> &'static str {
         ErrorKind::IndexDamaged => "build it anew with baogao index --rebuild",
         ErrorKind::IndexLocked => "wait until the other process is done, or use --wait",
         ErrorKind::Stopped => "the same command goes on from there",
+        ErrorKind::TooSlow => "narrow it with filters, or ask for rarer or longer words",
         ErrorKind::Io => "check that the path exists and may be read",
     }
 }

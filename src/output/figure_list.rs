@@ -14,6 +14,7 @@ use crate::extract::{Extraction, Material, extract};
 use crate::index::reader::Reader;
 use crate::model::{self, OffsetMap, Role};
 use crate::query::counted::Counted;
+use crate::query::deadline::Watch;
 use crate::query::figures::{FigureFilter, FiguresRequest};
 use crate::understand::Understood;
 
@@ -84,7 +85,9 @@ pub(crate) fn for_each_extraction(
     let numbers = (0..reader.table.alive())
         .filter_map(|rank| reader.table.by_rank(rank))
         .filter(|&number| scope.reports.reports().contains(number));
+    let watch = Watch::start();
     for number in numbers {
+        watch.look()?;
         let open = OpenReport::open(reader, number)?;
         let passages = open.passages()?;
         let extraction = &extract_again(&open, &passages)?;

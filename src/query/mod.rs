@@ -10,6 +10,7 @@ pub(crate) mod ask;
 pub(crate) mod bits;
 pub mod commitments;
 pub(crate) mod counted;
+pub(crate) mod deadline;
 mod docs;
 pub mod figures;
 pub mod filter;

@@ -10,6 +10,7 @@ use std::collections::BinaryHeap;
 
 use super::bits::BitSet;
 use super::counted::Counted;
+use super::deadline::Watch;
 use super::docs::Docs;
 use super::frequency::Frequencies;
 use super::plan::{Phrase, Place, Plan, Words};
@@ -121,8 +122,10 @@ pub(crate) fn run(reader: &Reader, ask: Ask<'_>) -> Result<Tally> {
         parts.map(|(grams, range)| ask.plan.size_hint(Part { grams, range })).sum();
     let threads = (candidates / CANDIDATES_PER_THREAD).clamp(1, cores) as u32;
     let bound = |n: u32| (u64::from(passages) * u64::from(n) / u64::from(threads)) as u32;
-    let run_part =
-        |part: u32| run_part(reader, ask, &weights, [bound(part), bound(part + 1)]);
+    let watch = Watch::start();
+    let run_part = |part: u32| {
+        run_part(reader, ask, &weights, [bound(part), bound(part + 1)], watch)
+    };
     let parts = threads::share(threads, run_part).into_iter();
     let parts = parts.collect::<Result<Vec<_>>>()?;
     let merged = parts.into_iter().reduce(|mut all, part| {
@@ -138,6 +141,7 @@ fn run_part(
     ask: Ask<'_>,
     weights: &Weights,
     [from, end]: [PassageNumber; 2],
+    mut watch: Watch,
 ) -> Result<Counter> {
     let mut counter = Counter::new(reader, ask.keep);
     let mut scan = Scan::open(reader, ask, weights)?;
@@ -147,6 +151,7 @@ fn run_part(
         scan.enter(part);
         let mut passage = docs.seek(range[0]);
         while passage < range[1] {
+            watch.step()?;
             scan.see(passage, &mut counter)?;
             passage = docs.advance();
         }

@@ -12,6 +12,8 @@ mod copies;
 mod large;
 // One report in every format, archives and tables, hostile files.
 mod formats;
+// The server: page and API.
+mod http;
 // Random histories, corpora and queries against naive answers.
 mod laws;
 // The planted facts of the sample.
