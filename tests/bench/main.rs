@@ -4,7 +4,8 @@
 //! folder is missing; `cargo bench --bench all -- FOLDER` reads those of a folder. Each part takes
 //! turns with its baseline, so that another program on the machine slows both; what counts is the
 //! ratio. `cargo bench --bench all -- --scale FOLDER [SMALLER]` measures what a large folder costs, and
-//! how costs grow from a smaller one (see `scale`). Nothing here asserts a time: whether an answer is right is checked (counts against a
+//! how costs grow from a smaller one (see `scale`). `cargo bench --bench all -- --load [FOLDER] [SECONDS]`
+//! measures the server (see `load`). Nothing here asserts a time: whether an answer is right is checked (counts against a
 //! scan), how fast it came is printed.
 //!
 //! Deliberately without a benchmark harness: a harness knows one function at a time, not a ratio.
@@ -13,6 +14,7 @@
 
 mod build;
 mod clock;
+mod load;
 mod material;
 mod phrase;
 mod pipeline;
@@ -43,6 +45,14 @@ fn main() -> Result<()> {
         // Beside the folder: a temporary folder in memory would be too small.
         let place = tempfile::tempdir_in(folder.parent().unwrap_or(&folder))?;
         let rows = scale::measure(&folder, small.as_deref(), place.path())?;
+        println!("baogao {}, {}\n", env!("CARGO_PKG_VERSION"), table::machine());
+        println!("{}", table::markdown(&rows));
+        return Ok(());
+    }
+    if arguments.iter().any(|argument| argument == "--load") {
+        let seconds = folders.next().and_then(|text| text.parse().ok()).unwrap_or(60);
+        let place = tempfile::tempdir().context("cannot make a temporary folder")?;
+        let rows = load::measure(&folder, seconds, place.path())?;
         println!("baogao {}, {}\n", env!("CARGO_PKG_VERSION"), table::machine());
         println!("{}", table::markdown(&rows));
         return Ok(());

@@ -124,6 +124,30 @@
     turn(link.href, true);
   });
 
+  // Dragging over the years picks a range.
+  let from = null;
+  const yearAt = (event) => event.target.closest("[data-years] [data-year]");
+  document.addEventListener("pointerdown", (event) => { from = yearAt(event); });
+  document.addEventListener("dragstart", (event) => { if (yearAt(event)) event.preventDefault(); });
+  document.addEventListener("pointermove", (event) => {
+    const to = from && yearAt(event);
+    if (!to || to === from) return;
+    const years = all("li", to.parentElement);
+    const [a, b] = [years.indexOf(from), years.indexOf(to)].sort((x, y) => x - y);
+    years.forEach((year, i) => year.classList.toggle("picked", i >= a && i <= b));
+  });
+  document.addEventListener("pointerup", (event) => {
+    const to = from && yearAt(event);
+    if (to && to !== from) {
+      const years = [from, to].map((year) => year.dataset.year).sort();
+      const address = new URL(location.href);
+      address.searchParams.delete("offset");
+      address.searchParams.set("year", years.join(".."));
+      turn(address.href, true);
+    }
+    from = null;
+  });
+
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-narrow]");
     if (!form || !form.reportValidity()) return;

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{Body, Visit};
 use crate::api::{FilterWords, SearchRequest};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::output::advice;
 use crate::output::answer::{SearchAnswer, SearchTotal};
 
@@ -12,7 +12,13 @@ use crate::output::answer::{SearchAnswer, SearchTotal};
 pub(super) fn failure(visit: &Visit<'_>, error: &Error) -> Body {
     let query = visit.params.one("q").ok().flatten().unwrap_or_default();
     let place = error.span.map(|(start, end)| [start, end.max(start + 1)]);
-    let title = visit.say("没有结果", "No answer");
+    let title = match error.kind {
+        ErrorKind::Query => visit.say("检索式有误", "The query cannot be read"),
+        ErrorKind::Usage => visit.say("条件有误", "A parameter cannot be read"),
+        ErrorKind::NotFound => visit.say("没有这一页", "There is no such page"),
+        ErrorKind::TooSlow => visit.say("检索时间过长", "The answer takes too long"),
+        _ => visit.say("服务出错", "The server failed"),
+    };
     let main = html! {
         section.failure role="alert" {
             h1 { (title) }

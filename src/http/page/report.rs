@@ -24,7 +24,7 @@ pub(super) fn body(visit: &Visit<'_>, id: &str) -> Result<Body> {
     let outline = visit.library.outline(&shown.report.id)?;
     let query = visit.params.one("q")?;
     let matches = matches(visit, &shown.report.id, query)?;
-    let around = neighbors(visit, &shown.report)?;
+    let around = neighbors(visit, &shown.report);
     let report = &shown.report;
     let citation = shown.passages.first().map_or("", |passage| passage.citation.as_str());
     let whole = whole_citation(citation);
@@ -82,17 +82,21 @@ struct Neighbors {
     copies: Vec<Report>,
 }
 
-fn neighbors(visit: &Visit<'_>, report: &Report) -> Result<Neighbors> {
+fn neighbors(visit: &Visit<'_>, report: &Report) -> Neighbors {
     let filters = FilterWords {
         regions: vec![report.region.join("/")],
         kinds: report.kind.clone().into_iter().collect(),
         ..FilterWords::default()
     };
     if report.region.is_empty() {
-        return Ok(Neighbors::default());
+        return Neighbors::default();
     }
     let mut found = Neighbors::default();
-    for other in visit.library.reports(&filters, None, 0)?.reports {
+    // A region that cannot be asked for has no neighbors to show, and the text is there all the same.
+    let Ok(series) = visit.library.reports(&filters, None, 0) else {
+        return found;
+    };
+    for other in series.reports {
         if other.region != report.region || other.kind != report.kind {
             continue;
         }
@@ -116,7 +120,7 @@ fn neighbors(visit: &Visit<'_>, report: &Report) -> Result<Neighbors> {
             found.after = Some(other);
         }
     }
-    Ok(found)
+    found
 }
 
 fn head(visit: &Visit<'_>, report: &Report, around: Neighbors) -> Markup {
