@@ -14,7 +14,7 @@ use super::params::Values::{Number, OneOf, Switch, Text};
 use super::params::{Param, Params};
 use crate::api::{
     CommitmentsRequest, DEFAULT_HITS, DEFAULT_ROWS, FiguresRequest, Library,
-    SearchRequest, Sort, extract_text,
+    SearchRequest, Sort, TopicsRequest, extract_text,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::answer::{ReportsAnswer, ShowAnswer};
@@ -129,6 +129,12 @@ pub(super) static COMMANDS: LazyLock<Vec<Command>> = LazyLock::new(|| {
             |library, params| library.commitments(&commitments_request(params)?),
         ),
         Command::new(
+            "topics",
+            "Subject classes with their passages by year, or what a name means",
+            &[&[TOPIC_NAME, COPIES], FILTERS],
+            |library, params| library.topics(&topics_request(params)?),
+        ),
+        Command::new(
             "extract",
             "The figures and commitments of any text",
             &[&[TEXT, EXPLAIN]],
@@ -143,6 +149,8 @@ pub(super) fn command(name: &str) -> Option<&'static Command> {
 }
 
 const QUERY: Param = Param::new("q", Text, "the query");
+const TOPIC_NAME: Param =
+    Param::new("q", Text, "a code (13, 1301), an official name or a familiar one");
 const TEXT: Param = Param::new("text", Text, "the text to read").required();
 const EXPLAIN: Param = Param::new("explain", Switch, "show the words that decided");
 const COPIES: Param = Param::new("copies", Switch, "show every copy of a work");
@@ -305,6 +313,14 @@ pub(super) fn commitments_request(params: &Params) -> Result<CommitmentsRequest>
         limit: Some(limit(params, DEFAULT_ROWS)?),
         offset: offset(params)?,
         explain: params.is_on("explain")?,
+        copies: params.is_on("copies")?,
+    })
+}
+
+fn topics_request(params: &Params) -> Result<TopicsRequest> {
+    Ok(TopicsRequest {
+        name: params.one("q")?.map(str::to_owned),
+        filters: params.filters(),
         copies: params.is_on("copies")?,
     })
 }

@@ -13,6 +13,9 @@ const CONTEXT: usize = 24;
 /// Longest passage that is shown whole; a longer one is cut around its matches.
 const WHOLE: usize = 600;
 
+/// Topics of a passage that are shown.
+const TOPICS: usize = 2;
+
 /// How hits are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Manner {
@@ -81,6 +84,12 @@ fn article(visit: &Visit<'_>, hit: &Hit) -> Markup {
             p.text lang="zh" { (text(hit)) }
             (evidence(visit, hit))
             p.source {
+                @for topic in hit.passage.topics.iter().flatten().take(TOPICS) {
+                    a.topic href=(visit.turn(&visit.params.with("topic", &[&topic.code]).without(&["offset"]))) data-turn lang="zh" {
+                        (topic.name)
+                    }
+                    " "
+                }
                 span { (hit.citation) }
                 @if hit.folded {
                     span.tag { (visit.say("繁体", "traditional script")) }

@@ -220,7 +220,7 @@ fn welcome(visit: &Visit<'_>) -> Result<Body> {
             "限定年份和章节",
             "years and parts of a report",
         ),
-        ("养老 有:数字", "含有数字的段落", "passages with figures"),
+        ("床位 主题:养老", "限定主题", "a subject"),
     ];
     let main = html! {
         section.welcome {

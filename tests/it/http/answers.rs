@@ -158,7 +158,7 @@ fn errors_are_problems_with_code_and_place() {
         assert!(problem["hint"].is_string() && problem["detail"].is_string());
     }
     let place = served.get("/v1/search", &[("q", "“渡口")]).json();
-    assert_eq!(place["span"], json!([0, 3]));
+    assert_eq!(place["span"], json!([0, 1]));
 }
 
 #[test]

@@ -49,7 +49,8 @@ impl Browser {
             "browserName": "chrome",
             "goog:chromeOptions": {
                 "args": ["--headless=new", "--no-sandbox", "--disable-gpu",
-                         "--disable-dev-shm-usage", "--hide-scrollbars"],
+                         "--disable-dev-shm-usage", "--hide-scrollbars",
+                         "--force-prefers-reduced-motion"],
                 "prefs": { "profile.managed_default_content_settings.javascript": javascript },
             },
             "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
