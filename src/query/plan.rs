@@ -290,9 +290,20 @@ impl Topic {
         topics.iter().any(|topic| self.admits[usize::from(topic.get())])
     }
 
-    /// Returns whether a passage holds one of the words.
+    /// Returns whether a passage holds one of the words, in whichever script.
     fn is_said(&self, key: &[u8], layer: Layer) -> bool {
-        self.words.is_empty() || self.words.iter().any(|word| word.is_in(key, layer))
+        if self.words.is_empty() {
+            return true;
+        }
+        let simplified;
+        let key = match layer {
+            Layer::Simplified => key,
+            Layer::Written => {
+                simplified = Layer::Simplified.key(&String::from_utf8_lossy(key));
+                simplified.as_bytes()
+            }
+        };
+        self.words.iter().any(|word| word.is_in(key, Layer::Simplified))
     }
 }
 

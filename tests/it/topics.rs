@@ -91,6 +91,19 @@ fn a_familiar_name_is_narrower_than_its_class() {
 }
 
 #[test]
+fn the_script_of_a_report_does_not_matter_to_a_name() {
+    let world = World::new();
+    world.write("2024.txt", report("澄江区", 2024, &["社區加裝電梯40臺。", "修橋。"]));
+    world.update();
+    let library = world.library();
+    let asked =
+        SearchRequest { no_fold: true, ..request("“社區” topic:加梯", 9) };
+    let hits = library.search(&asked).unwrap().hits;
+    assert_eq!(hits.len(), 1);
+    assert!(!hits[0].folded);
+}
+
+#[test]
 fn figures_and_commitments_are_filtered_too() {
     let library = world().library();
     let filters = on(&["教育"]);

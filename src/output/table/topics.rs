@@ -14,7 +14,9 @@ const WORDS: usize = 16;
 
 /// Renders the topics.
 pub fn render_topics(answer: &TopicsAnswer, layout: Layout) -> String {
-    let labels: Vec<String> = answer.topics.iter().map(label).collect();
+    let has_codes = answer.topics.iter().any(|topic| topic.code.is_some());
+    let labels: Vec<String> =
+        answer.topics.iter().map(|topic| label(topic, has_codes)).collect();
     let width = labels.iter().map(|label| columns(label)).max().unwrap_or(0);
     let mut years: Vec<Option<u16>> = answer.rows.iter().map(|row| row.year).collect();
     years.sort_by_key(|year| (year.is_none(), *year));
@@ -42,9 +44,10 @@ pub fn render_topics(answer: &TopicsAnswer, layout: Layout) -> String {
     out
 }
 
-fn label(topic: &TopicEntry) -> String {
+fn label(topic: &TopicEntry, has_codes: bool) -> String {
+    let name = truncated(&topic.name, NAME_LIMIT);
     let code = topic.code.as_deref().unwrap_or("");
-    format!("{code:<4} {}", truncated(&topic.name, NAME_LIMIT))
+    if has_codes { format!("{code:<4} {name}") } else { name }
 }
 
 fn grid(
@@ -95,5 +98,63 @@ fn meaning(topic: &TopicEntry, layout: Layout) -> String {
     if said.is_empty() {
         return String::new();
     }
-    format!("{}\n", wrap_indented(&format!("{name}: {said}"), 2, layout.width))
+    wrap_indented(&format!("{name}: {said}"), 2, layout.width)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::topics::TopicYear;
+
+    fn entry(code: Option<&str>, name: &str, words: Option<&[&str]>) -> TopicEntry {
+        let owned = |words: &[&str]| words.iter().map(|&w| w.to_owned()).collect();
+        TopicEntry {
+            code: code.map(str::to_owned),
+            name: name.to_owned(),
+            level: "class".to_owned(),
+            classes: Vec::new(),
+            also: Vec::new(),
+            words: words.map(owned),
+            cap: Vec::new(),
+            passages: 7,
+            primary: None,
+            reports: 2,
+        }
+    }
+
+    fn row(of: &TopicEntry, year: u16, passages: usize) -> TopicYear {
+        TopicYear {
+            code: of.code.clone(),
+            name: of.name.clone(),
+            year: Some(year),
+            passages,
+            primary: None,
+            reports: 1,
+            of: 50,
+        }
+    }
+
+    #[test]
+    fn years_are_columns_and_words_follow() {
+        let class = entry(Some("13"), "卫生、体育", None);
+        let familiar = entry(None, "中医药", Some(&["中医"]));
+        let rows =
+            vec![row(&class, 2024, 3), row(&class, 2025, 4), row(&familiar, 2025, 7)];
+        let answer = TopicsAnswer {
+            schema: "baogao.topics/1",
+            total: 99,
+            topics: vec![class, familiar],
+            rows,
+        };
+        let page = Layout { width: 60, color: false };
+        insta::assert_snapshot!(render_topics(&answer, page), @r"
+                           all  2024  2025
+        13   卫生、体育      7     3     4
+             中医药          7     ·     7
+
+          中医药: 中医
+
+        99 passages; a passage may have several topics
+        ");
+    }
 }
