@@ -148,9 +148,9 @@ mod tests {
         };
         let page = Layout { width: 60, color: false };
         insta::assert_snapshot!(render_topics(&answer, page), @r"
-                           all  2024  2025
-        13   卫生、体育      7     3     4
-             中医药          7     ·     7
+                          all  2024  2025
+        13   卫生、体育     7     3     4
+             中医药         7     ·     7
 
           中医药: 中医
 
