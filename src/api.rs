@@ -253,6 +253,8 @@ impl Library {
                     offset: 0,
                     no_fold: false,
                     copies,
+                    facets: false,
+                    explain: false,
                 })?;
                 Some(found.hits.into_iter().map(|hit| hit.passage.id).collect())
             }

@@ -10,6 +10,7 @@ use super::screen::Screen;
 use super::status::{Failure, Outcome};
 use crate::api::{DEFAULT_HITS, FilterWords, Library, SearchRequest, Sort};
 use crate::output::answer::SearchAnswer;
+use crate::output::facets::SuggestionView;
 use crate::output::table::{Extent, render_nothing, render_search};
 
 /// Find every passage that holds a phrase, or that speaks of some words
@@ -23,6 +24,8 @@ use crate::output::table::{Extent, render_nothing, render_search};
   baogao search '养老 (床位 | 食堂) -就业' --year 2019..2025
   baogao search '“高质量发展” role:tasks region:望江' --sort oldest
   baogao search “一网通办” --format csv --bom > hits.csv
+  baogao search “一网通办” --facets --limit 0
+  baogao search 望江 2023 养老床位 --explain
   baogao search “一网通办” --count")]
 pub(super) struct SearchArgs {
     /// The query; several words are joined by spaces
@@ -45,6 +48,12 @@ pub(super) struct SearchArgs {
     /// Show every copy of a work
     #[arg(long)]
     copies: bool,
+    /// Count what was found by year, region, level, kind, role and chapter
+    #[arg(long)]
+    facets: bool,
+    /// Show the parts of each score
+    #[arg(long)]
+    explain: bool,
     /// Search the invented sample reports beside real ones
     #[arg(long)]
     with_sample: bool,
@@ -68,6 +77,8 @@ impl SearchArgs {
             offset: self.part.offset,
             no_fold: self.no_fold,
             copies: self.copies,
+            facets: self.facets,
+            explain: self.explain,
         }
     }
 
@@ -105,31 +116,53 @@ pub(super) fn run(
             {
                 nothing(&args.filters)
             } else {
-                advice(&library, &request, &args.filters.names())
+                advice(&library, &request, &args.filters.names(), &answer)
             };
             screen.hint(&hint);
         } else {
+            if !answer.suggestions.is_empty() {
+                let near = answer.suggestions.iter().map(written);
+                screen.hint(&near.collect::<Vec<_>>().join("; "));
+            }
             note_sample(&library, &answer, screen);
         }
     }
     Ok(Outcome::of_count(found))
 }
 
-/// Says where the answer may be, by looking there.
-fn advice(library: &Library, request: &SearchRequest, filters: &[&str]) -> String {
-    if !filters.is_empty() {
+/// Says where the answer may be, by looking there: without each filter, and as near spellings.
+fn advice(
+    library: &Library,
+    request: &SearchRequest,
+    filters: &[&str],
+    answer: &SearchAnswer,
+) -> String {
+    let without = |filters: FilterWords| {
         let wider = SearchRequest {
-            filters: FilterWords::default(),
+            filters,
             limit: 0,
             offset: 0,
+            facets: false,
             ..request.clone()
         };
         // A failure here must not hide the answer that was asked for.
-        if let Ok(answer) = library.search(&wider)
-            && answer.total.passages > 0
-        {
-            return format!("without {}: {}", filters.join(" "), amount(&answer));
+        library.search(&wider).ok().filter(|answer| answer.total.passages > 0)
+    };
+    let mut near = Vec::new();
+    for name in filters {
+        if let Some(found) = without(request.filters.without(name)) {
+            near.push(format!("without {name}: {}", amount(&found)));
         }
+    }
+    if near.is_empty()
+        && filters.len() > 1
+        && let Some(found) = without(FilterWords::default())
+    {
+        near.push(format!("without {}: {}", filters.join(" "), amount(&found)));
+    }
+    near.extend(answer.suggestions.iter().map(written));
+    if !near.is_empty() {
+        return near.join("; ");
     }
     let quoted = request.query.contains(['“', '”', '"', '「', '」', '„', '‟']);
     if quoted {
@@ -137,6 +170,11 @@ fn advice(library: &Library, request: &SearchRequest, filters: &[&str]) -> Strin
     } else {
         "try fewer or shorter words, or other words for the same thing".to_owned()
     }
+}
+
+/// Names a near spelling with its count.
+fn written(near: &SuggestionView) -> String {
+    format!("written {}: {}", near.text, near.occurrences)
 }
 
 fn amount(answer: &SearchAnswer) -> String {

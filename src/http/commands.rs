@@ -172,6 +172,8 @@ const SEARCH: &[Param] = &[
         "leave out what matches only across traditional and simplified script",
     ),
     COPIES,
+    Param::new("facets", Switch, "count by year, region, level, kind, role and chapter"),
+    Param::new("explain", Switch, "show the parts of each score"),
 ];
 
 const PART: &[Param] = &[
@@ -255,6 +257,8 @@ pub(super) fn search_request(params: &Params) -> Result<SearchRequest> {
         offset: offset(params)?,
         no_fold: params.is_on("no_fold")?,
         copies: params.is_on("copies")?,
+        facets: params.is_on("facets")?,
+        explain: params.is_on("explain")?,
     })
 }
 

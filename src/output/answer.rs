@@ -9,6 +9,8 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
+use super::facets::{Explanation, FacetsView, SuggestionView, UnderstoodView};
+
 /// A range of years, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Years {
@@ -190,8 +192,10 @@ pub struct Hit {
     pub section: SectionRef,
     /// The passage.
     pub passage: Passage,
-    /// BM25 score with its bonuses; null when the order is by year.
+    /// How well it answers; null when the order is by year.
     pub score: Option<f32>,
+    /// The parts of the score; null unless asked for.
+    pub explanation: Option<Explanation>,
     /// `[start, end)` in `passage.text`, in order, without overlap.
     pub matches: Vec<[usize; 2]>,
     /// True when only script folding (traditional to simplified) made it match.
@@ -257,7 +261,9 @@ pub struct SearchAnswer {
     pub schema: &'static str,
     /// The query as understood.
     pub query: String,
-    /// True when no passage held all words and fewer were asked for.
+    /// Bare words that were taken for a place, a year or a short form.
+    pub understood: Vec<UnderstoodView>,
+    /// True when no or few passages held all words and fewer were asked for.
     pub relaxed: bool,
     /// How much was found, beyond the hits listed.
     pub total: SearchTotal,
@@ -268,7 +274,9 @@ pub struct SearchAnswer {
     /// The hits, best or newest first.
     pub hits: Vec<Hit>,
     /// Null unless asked for.
-    pub facets: Option<serde_json::Value>,
+    pub facets: Option<FacetsView>,
+    /// What stands in the reports where a phrase as typed does not; never searched by itself.
+    pub suggestions: Vec<SuggestionView>,
     /// Reports and passages that were searched (after the filters on reports).
     pub searched: Searched,
     /// Time taken, in milliseconds.

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::answer::{Hit, ReportTotal, SearchAnswer, SearchTotal, Searched};
 use super::assemble::{OpenReport, report_ref, scalar_spans};
+use super::facets::{self, Explanation, FacetsView};
 use super::series;
 use crate::error::Result;
 use crate::index::reader::Reader;
@@ -13,7 +14,7 @@ use crate::query::ask::Asked;
 use crate::query::counted::{Counted, holders};
 use crate::query::plan::Place;
 use crate::query::proof::Layer;
-use crate::query::search::Item;
+use crate::query::rank::Ranked;
 
 /// Returns the answer of a search.
 ///
@@ -27,16 +28,17 @@ pub(crate) fn answer(
     let tally = &asked.tally;
     let mut open: HashMap<u32, OpenReport<'_>> = HashMap::new();
     let mut hits = Vec::new();
-    for item in tally.items.iter().skip(asked.offset) {
-        let report = match open.entry(item.report) {
+    for ranked in &asked.hits {
+        let number = ranked.item.report;
+        let report = match open.entry(number) {
             std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
             std::collections::hash_map::Entry::Vacant(new) => {
-                new.insert(OpenReport::open(reader, item.report)?)
+                new.insert(OpenReport::open(reader, number)?)
             }
         };
         let asked_of = (&asked.plan, asked.no_fold);
-        let copies = holders(reader, asked_of, item.report, item.passage)?;
-        hits.push(Hit { copies, ..hit(report, item, asked)? });
+        let copies = holders(reader, asked_of, number, ranked.item.passage)?;
+        hits.push(Hit { copies, ..hit(report, ranked, asked)? });
     }
     let absent = if asked.has_phrase {
         let with = asked.in_series.works_of(&tally.reports);
@@ -47,6 +49,7 @@ pub(crate) fn answer(
     Ok(SearchAnswer {
         schema: "baogao.search/1",
         query: asked.canonical.clone(),
+        understood: facets::understood(asked),
         relaxed: asked.relaxed,
         total: SearchTotal {
             passages: tally.passages,
@@ -56,7 +59,8 @@ pub(crate) fn answer(
         total_relation: "eq",
         absent,
         hits,
-        facets: None,
+        facets: asked.facets.as_ref().map(FacetsView::of),
+        suggestions: facets::suggestions(&asked.suggestions),
         searched: searched(reader, &asked.reports),
         elapsed_ms: (started.elapsed().as_secs_f64() * 1e6).round() / 1e3,
     })
@@ -84,7 +88,8 @@ fn in_report(asked: &Asked, report: u32) -> ReportTotal {
 }
 
 /// Builds one hit.
-fn hit(report: &OpenReport<'_>, item: &Item, asked: &Asked) -> Result<Hit> {
+fn hit(report: &OpenReport<'_>, ranked: &Ranked, asked: &Asked) -> Result<Hit> {
+    let item = &ranked.item;
     let (plan, no_fold) = (&asked.plan, asked.no_fold);
     let index = item.passage as usize;
     let passage = report.passage(index)?;
@@ -106,6 +111,7 @@ fn hit(report: &OpenReport<'_>, item: &Item, asked: &Asked) -> Result<Hit> {
         report: report_ref(&report.entry),
         section: passage.section.clone(),
         score: item.score.map(|score| score as f32),
+        explanation: ranked.parts.as_ref().filter(|_| asked.explain).map(Explanation::of),
         matches: scalar_spans(&passage.text, &spans),
         folded,
         figures: None,

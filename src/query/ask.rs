@@ -1,26 +1,42 @@
-//! From a request in the user's words to what was found: parse, filter, lower, run, relax.
+//! From a request in the user's words to what was found: parse, understand, filter, lower, run, relax,
+//! rank.
+
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 use super::bits::BitSet;
 use super::counted::Counted;
+use super::facets::{self, Facet, Facets};
 use super::filter::{Filter, FilterName, unknown_topic};
 use super::lower;
 use super::plan::Plan;
+use super::rank::{self, Mentioned, Ranked};
 use super::request::{FilterWords, SearchRequest, Sort};
 use super::scope;
 use super::search::{self, Ask, Order, Tally};
+use super::suggest::{self, Suggestion};
 use super::syntax::{self, Field, FieldValue, Place, Query};
+use super::understood::{self, Known};
 use super::years::YearRange;
 use crate::error::{Error, Result};
 use crate::extract::topic::{Catalog, Named};
 use crate::index::reader::Reader;
+
+/// Hits below which a sentence may lack some of its words: more than anybody looks through, so that the
+/// order decides.
+const ENOUGH: usize = 30;
 
 /// A search that was run, with all that its answer needs.
 #[derive(Debug)]
 pub(crate) struct Asked {
     /// The query as understood.
     pub(crate) canonical: String,
+    /// Places and years that bare words name.
+    pub(crate) named: Mentioned,
     pub(crate) plan: Plan,
     pub(crate) tally: Tally,
+    /// The hits to list, in order.
+    pub(crate) hits: Vec<Ranked>,
     /// Whether fewer words than typed were asked for.
     pub(crate) relaxed: bool,
     /// Reports that pass all filters.
@@ -33,7 +49,11 @@ pub(crate) struct Asked {
     /// Whether only phrases were asked for, so that every match counts.
     pub(crate) counts_matches: bool,
     pub(crate) no_fold: bool,
-    pub(crate) offset: usize,
+    /// Whether the parts of scores are told.
+    pub(crate) explain: bool,
+    pub(crate) facets: Option<Facets>,
+    /// What stands in the reports and is near to what does not.
+    pub(crate) suggestions: Vec<Suggestion>,
 }
 
 /// Returns a filter from the words typed for it.
@@ -84,54 +104,228 @@ pub(crate) fn topics_query(topics: &[String]) -> Option<String> {
 /// `Query` for a query that cannot be read, `Usage` and `NotFound` for filters.
 pub(crate) fn run(reader: &Reader, request: &SearchRequest) -> Result<Asked> {
     let query = syntax::parse(&request.query)?;
-    let canonical = query.canonical();
-    let asks_words = query.asks_words();
-    let (in_query, rest) = query.split_filter();
     let beside = filter(&request.filters)?;
-    let (reports, in_series) = both(reader, &in_query, &beside)?;
-    // Who names reports means those, copies or not.
-    let names_reports = !in_query.reports.is_empty() || !beside.reports.is_empty();
-    let counted = |reports| match request.copies || names_reports {
+    if let Some(understood) = understand(reader, &query, &beside)? {
+        let named = Mentioned { years: understood.years, places: understood.places };
+        let run = Run::new(reader, request, understood.query, named, &beside)?;
+        if run.holds_all {
+            return run.finish(request);
+        }
+        let as_words = Run::new(reader, request, query, Mentioned::default(), &beside)?;
+        // Where no report of the place and year has all that is asked, a passage that names them may.
+        let is_better = as_words.holds_all || run.tally.passages == 0;
+        return if is_better { as_words } else { run }.finish(request);
+    }
+    Run::new(reader, request, query, Mentioned::default(), &beside)?.finish(request)
+}
+
+/// Tells places and years in bare words apart, where no option names any.
+fn understand(
+    reader: &Reader,
+    query: &Query,
+    beside: &Filter,
+) -> Result<Option<understood::Understood>> {
+    if !query.asks_words() || !beside.reports.is_empty() {
+        return Ok(None);
+    }
+    // Collected only where a query holds something like a year: rows of all reports are read.
+    let years: OnceCell<BTreeSet<u16>> = OnceCell::new();
+    let has_year = |year: u16| {
+        let all = || reader.table.rows().filter_map(|(_, row)| row.year).collect();
+        beside.years.is_empty() && years.get_or_init(all).contains(&year)
+    };
+    let regions = match beside.regions.is_empty() {
+        true => reader.table.regions(),
+        false => &[],
+    };
+    let stands = |text: &str| stands(reader, text).unwrap_or(true);
+    let known = Known { regions, years: &has_year, stands: &stands };
+    Ok(understood::understand(query, &known))
+}
+
+/// Returns whether a text stands in some passage.
+fn stands(reader: &Reader, text: &str) -> Result<bool> {
+    let Some(plan) = lower::exact(text) else { return Ok(false) };
+    let reports = scope::reports(reader, &Filter::default())?;
+    let reports = Counted::every_copy(reader, reports);
+    Ok(tally(reader, &plan, &reports, 0)?.passages > 0)
+}
+
+/// Counts what a plan finds in some reports, and keeps so many hits in an order that means nothing.
+pub(crate) fn tally(
+    reader: &Reader,
+    plan: &Plan,
+    reports: &Counted,
+    keep: usize,
+) -> Result<Tally> {
+    let ask =
+        Ask { plan, reports, order: Order::Newest, keep, no_fold: false, counts: true };
+    search::run(reader, ask)
+}
+
+/// Tells copies apart, or lets each count by itself.
+fn counted(reader: &Reader, reports: BitSet, every_copy: bool) -> Counted {
+    match every_copy {
         true => Counted::every_copy(reader, reports),
         false => Counted::new(reader, reports),
-    };
-    let (reports, in_series) = (counted(reports), counted(in_series));
-    let mut plan = plan(reader, rest.as_ref(), [&in_query, &beside])?;
-    let order = match request.sort {
-        Some(Sort::Score) => Order::Score,
-        Some(Sort::Newest) => Order::Newest,
-        Some(Sort::Oldest) => Order::Oldest,
-        None if asks_words => Order::Score,
-        None => Order::Newest,
-    };
-    let keep = request.offset.saturating_add(request.limit);
-    let run = |plan: &Plan| {
-        let no_fold = request.no_fold;
-        let counts = !asks_words;
-        search::run(reader, Ask { plan, reports: &reports, order, keep, no_fold, counts })
-    };
-    let mut tally = run(&plan)?;
-    let mut relaxed = false;
-    while tally.passages == 0 && lower::relax(&mut plan) {
-        tally = run(&plan)?;
-        relaxed = true;
     }
-    let mut has_phrase = false;
-    plan.for_each_leaf(&mut |leaf| has_phrase |= matches!(leaf, Plan::Phrase(_)));
-    let years = if in_query.years.is_empty() { beside.years } else { in_query.years };
-    Ok(Asked {
-        canonical,
-        plan,
-        relaxed: relaxed && tally.passages > 0,
-        tally,
-        reports,
-        in_series,
-        years,
-        has_phrase,
-        counts_matches: has_phrase && !asks_words,
-        no_fold: request.no_fold,
-        offset: request.offset,
-    })
+}
+
+/// A search while it is run.
+struct Run<'a> {
+    reader: &'a Reader,
+    canonical: String,
+    named: Mentioned,
+    in_query: Filter,
+    beside: &'a Filter,
+    rest: Option<Query>,
+    reports: Counted,
+    in_series: Counted,
+    plan: Plan,
+    /// Words fewer than typed that were asked for.
+    spared: usize,
+    /// Whether some passage holds all of them.
+    holds_all: bool,
+    tally: Tally,
+    order: Order,
+    asks_words: bool,
+    no_fold: bool,
+    every_copy: bool,
+}
+
+impl<'a> Run<'a> {
+    fn new(
+        reader: &'a Reader,
+        request: &SearchRequest,
+        query: Query,
+        named: Mentioned,
+        beside: &'a Filter,
+    ) -> Result<Self> {
+        let canonical = query.canonical();
+        let asks_words = query.asks_words();
+        let (in_query, rest) = query.split_filter();
+        let (reports, in_series) = both(reader, &in_query, beside)?;
+        // Who names reports means those, copies or not.
+        let names_reports = !in_query.reports.is_empty() || !beside.reports.is_empty();
+        let every_copy = request.copies || names_reports;
+        let reports = counted(reader, reports, every_copy);
+        let in_series = counted(reader, in_series, every_copy);
+        let mut plan = plan(reader, rest.as_ref(), [&in_query, beside])?;
+        let order = match request.sort {
+            Some(Sort::Score) => Order::Score,
+            Some(Sort::Newest) => Order::Newest,
+            Some(Sort::Oldest) => Order::Oldest,
+            None if asks_words => Order::Score,
+            None => Order::Newest,
+        };
+        let listed = request.offset.saturating_add(request.limit);
+        let keep = match order {
+            Order::Score if asks_words && listed > 0 => listed.max(rank::WINDOW),
+            _ => listed,
+        };
+        let run = |plan: &Plan| {
+            let no_fold = request.no_fold;
+            let counts = !asks_words;
+            let ask = Ask { plan, reports: &reports, order, keep, no_fold, counts };
+            search::run(reader, ask)
+        };
+        let mut tally = run(&plan)?;
+        let holds_all = tally.passages > 0;
+        let mut spared = 0;
+        while tally.passages < ENOUGH && lower::relax(&mut plan, tally.passages) {
+            tally = run(&plan)?;
+            spared += 1;
+        }
+        Ok(Self {
+            reader,
+            canonical,
+            named,
+            in_query,
+            beside,
+            rest,
+            reports,
+            in_series,
+            plan,
+            spared,
+            holds_all,
+            tally,
+            order,
+            asks_words,
+            no_fold: request.no_fold,
+            every_copy,
+        })
+    }
+
+    /// Orders the hits and counts what is asked beside them.
+    fn finish(self, request: &SearchRequest) -> Result<Asked> {
+        let items = &self.tally.items;
+        let ranked = match self.order {
+            Order::Score if self.asks_words => {
+                rank::rank(self.reader, &self.plan, &self.named, items)?
+            }
+            _ => items.iter().map(|&item| Ranked { item, parts: None }).collect(),
+        };
+        let hits = ranked.into_iter().skip(request.offset).take(request.limit).collect();
+        let facets = if request.facets { Some(self.facets()?) } else { None };
+        let relaxed = self.spared > 0 && self.tally.passages > 0;
+        let suggestions = match relaxed || self.tally.passages == 0 {
+            true => suggest::suggest(self.reader, &self.plan, &self.reports)?,
+            false => Vec::new(),
+        };
+        let mut has_phrase = false;
+        self.plan
+            .for_each_leaf(&mut |leaf| has_phrase |= matches!(leaf, Plan::Phrase(_)));
+        let years = match self.in_query.years.is_empty() {
+            true => self.beside.years.clone(),
+            false => self.in_query.years,
+        };
+        Ok(Asked {
+            canonical: self.canonical,
+            named: self.named,
+            plan: self.plan,
+            hits,
+            relaxed,
+            tally: self.tally,
+            reports: self.reports,
+            in_series: self.in_series,
+            years,
+            has_phrase,
+            counts_matches: has_phrase && !self.asks_words,
+            no_fold: request.no_fold,
+            explain: request.explain,
+            facets,
+            suggestions,
+        })
+    }
+
+    /// Counts what a plan finds as this search does, without ranking.
+    fn tally(&self, plan: &Plan, reports: &Counted, keep: usize) -> Result<Tally> {
+        let (order, no_fold) = (Order::Newest, self.no_fold);
+        let ask = Ask { plan, reports, order, keep, no_fold, counts: false };
+        search::run(self.reader, ask)
+    }
+
+    /// Counts by facets; the counts of a facet ignore the filter on itself, so that its other values
+    /// can be chosen too.
+    fn facets(&self) -> Result<Facets> {
+        let count = |facet: Facet| -> Result<Option<Tally>> {
+            let filters =
+                [&self.in_query, self.beside].map(|filter| filter.without(facet));
+            let [own, other] = &filters;
+            if *own == self.in_query && *other == *self.beside {
+                return Ok(None);
+            }
+            let (reports, _) = both(self.reader, own, other)?;
+            let reports = counted(self.reader, reports, self.every_copy);
+            let mut plan = plan(self.reader, self.rest.as_ref(), [own, other])?;
+            for _ in 0..self.spared {
+                lower::relax(&mut plan, 0);
+            }
+            Ok(Some(self.tally(&plan, &reports, 0)?))
+        };
+        let all = || self.tally(&self.plan, &self.reports, usize::MAX);
+        facets::count(self.reader, &self.tally, count, all)
+    }
 }
 
 /// Returns the reports that pass both filters, and those that pass them but for the years.

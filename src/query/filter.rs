@@ -5,6 +5,7 @@
 //! [`Query::split_filter`]. Names of regions, topics and reports are kept as typed: only the index knows
 //! which exist, and [`unknown_value`] words the error for one that does not.
 
+use super::facets::Facet;
 use super::names;
 use super::nearest::nearest;
 use super::syntax::{Field, FieldValue, Query};
@@ -135,6 +136,19 @@ impl Filter {
             FilterName::Chapter => push_new(&mut self.chapters, text.to_owned()),
         }
         Ok(())
+    }
+
+    /// Returns the filter without its values for a facet.
+    pub(crate) fn without(&self, facet: Facet) -> Self {
+        let mut filter = self.clone();
+        match facet {
+            Facet::Year => filter.years.clear(),
+            Facet::Region => filter.regions.clear(),
+            Facet::Level => filter.levels.clear(),
+            Facet::Kind => filter.kinds.clear(),
+            Facet::Role => filter.roles.clear(),
+        }
+        filter
     }
 
     /// Returns whether nothing is filtered.

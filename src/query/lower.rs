@@ -4,6 +4,7 @@ use super::bits::BitSet;
 use super::filter::{Filter, unknown_topic};
 use super::plan::{Phrase, Plan, Topic, Word, Words};
 use super::proof::{Layer, Needle};
+use super::question::{self, Abbreviation, Piece};
 use super::scope;
 use super::syntax::{self, FieldValue, Place, Query};
 use super::terms;
@@ -101,6 +102,11 @@ fn not_yet(what: &str) -> Error {
         .hinted("search for the words instead")
 }
 
+/// Returns the plan of a text that stands as it is; none if nothing of it can be looked for.
+pub(crate) fn exact(text: &str) -> Option<Plan> {
+    Needle::phrase(&[text]).map(|needle| Plan::Phrase(Phrase { needle }))
+}
+
 fn lower_phrase(parts: &[String], place: Place) -> Result<Phrase> {
     let needle = Needle::phrase(parts).ok_or_else(|| {
         Error::new(ErrorKind::Query, "phrase holds nothing to look for")
@@ -128,39 +134,88 @@ fn lower_and(reader: &Reader, parts: &[Query]) -> Result<Plan> {
 }
 
 fn lower_words(reader: &Reader, typed: &[&syntax::Words]) -> Result<Plan> {
-    let mut words: Vec<Word> = Vec::new();
-    let mut unbroken = Vec::new();
+    let mut all = Words::default();
     let mut signs = Vec::new();
+    let mut spare = 0;
     for run in typed {
-        let cut = cut_words(reader, run)?;
-        match cut.len() {
+        let before = all.words.len();
+        let is_cut = add_run(reader, run, &mut all)?;
+        if !is_cut {
             // A run without a letter, digit or Han character is looked for as it stands.
-            0 => {
-                let parts = [run.text.clone()];
-                signs.push(Plan::Phrase(lower_phrase(&parts, run.place)?));
-            }
-            1 => {}
-            _ => unbroken.extend(Needle::word(&run.text)),
+            let parts = [run.text.clone()];
+            signs.push(Plan::Phrase(lower_phrase(&parts, run.place)?));
         }
-        for word in cut {
-            if words.iter().all(|known| known.text != word.text) {
-                words.push(word);
-            }
-        }
+        all.asks_number |= question::asks_number(&run.text);
+        let words = all.words.get(before..).unwrap_or_default();
+        let words = words.iter().filter(|word| !word.optional).count();
+        spare += may_miss(words, question::is_question(&run.text));
     }
-    if words.iter().all(|word| word.optional) {
-        words.iter_mut().for_each(|word| word.optional = false);
+    if all.words.iter().all(|word| word.optional) {
+        all.words.iter_mut().for_each(|word| word.optional = false);
     }
-    let required = words.iter().filter(|word| !word.optional).count();
-    if required > 0 {
-        signs.push(Plan::Words(Words { words, unbroken, required }));
+    all.required = all.demanded().count();
+    all.least = all.required.saturating_sub(spare).max(1);
+    if all.required > 0 {
+        signs.push(Plan::Words(all));
     }
     Ok(if signs.len() == 1 { signs.remove(0) } else { Plan::And(signs) })
 }
 
-fn cut_words(reader: &Reader, typed: &syntax::Words) -> Result<Vec<Word>> {
-    let written = Layer::Written.key(&typed.text);
-    let key = Layer::Simplified.key(&typed.text);
+/// Returns how many words of a run without spaces may be missing where few passages hold them all: of
+/// a sentence some words say little, and an answer puts others. A third must be there. A run of two
+/// words is asked for whole unless it is a question, and words typed apart always are.
+fn may_miss(words: usize, is_question: bool) -> usize {
+    let is_sentence = words > 2 || words == 2 && is_question;
+    if is_sentence { words - words.div_ceil(3) } else { 0 }
+}
+
+/// Adds the words of a run; returns whether it has any.
+fn add_run(reader: &Reader, run: &syntax::Words, all: &mut Words) -> Result<bool> {
+    let mut is_cut = false;
+    for piece in question::pieces(&run.text) {
+        let words = match piece {
+            Piece::Short(known) => vec![short_form(reader, known)],
+            Piece::Text(text) => {
+                let cut = cut_words(reader, &text)?;
+                if cut.len() > 1 {
+                    all.unbroken.extend(Needle::word(&text));
+                }
+                all.stretches.push(Layer::Simplified.key(&text).to_ascii_lowercase());
+                cut
+            }
+        };
+        for word in words {
+            is_cut = true;
+            if all.words.iter().all(|known| known.text != word.text) {
+                all.words.push(word);
+            }
+        }
+    }
+    Ok(is_cut)
+}
+
+/// Returns the word of a short form: its long ones stand for it.
+fn short_form(reader: &Reader, known: &Abbreviation) -> Word {
+    let text = Layer::Simplified.key(known.short).to_ascii_lowercase();
+    let frequency =
+        |form: &str| terms::key_frequency(reader, &Layer::Simplified.key(form));
+    let long = known.long.iter();
+    let needle = Needle::word(known.short).expect("a short form has a character");
+    Word {
+        passages: long
+            .clone()
+            .map(|form| frequency(form))
+            .fold(frequency(&text), u64::max),
+        also: long.filter_map(|form| Needle::word(form)).collect(),
+        needle,
+        text,
+        optional: false,
+    }
+}
+
+fn cut_words(reader: &Reader, text: &str) -> Result<Vec<Word>> {
+    let written = Layer::Written.key(text);
+    let key = Layer::Simplified.key(text);
     let mut cut = Vec::new();
     for word in words::cut(reader, &key)? {
         let as_written: String =
@@ -171,7 +226,7 @@ fn cut_words(reader: &Reader, typed: &syntax::Words) -> Result<Vec<Word>> {
             known => known,
         };
         let optional = FUNCTION_WORDS.contains(&word.text.as_str());
-        cut.push(Word { text: word.text, needle, passages, optional });
+        cut.push(Word { text: word.text, needle, also: Vec::new(), passages, optional });
     }
     Ok(cut)
 }
@@ -248,18 +303,28 @@ pub(crate) fn topic_plan(named: &Named) -> Topic {
     Topic { admits, words: words.collect() }
 }
 
-/// Asks for one word fewer in every run of bare words; none if none can be spared.
-pub(crate) fn relax(plan: &mut Plan) -> bool {
+/// Most passages that are looked at for words that nearly all are there, where some passages hold
+/// them all.
+const SPARING_COST: u64 = 30_000;
+
+/// Asks for one word fewer; none if none can be spared. Where something is `found` already, only a
+/// run without spaces may lack a word, and only if that is cheap to look for.
+pub(crate) fn relax(plan: &mut Plan, found: usize) -> bool {
     match plan {
-        Plan::Words(words) if words.required > 1 => {
-            words.required -= 1;
-            true
+        Plan::Words(words) => {
+            let least = if found > 0 { words.least } else { 1 };
+            let may = words.required > least
+                && (found == 0 || words.cost_of_sparing() <= SPARING_COST);
+            if may {
+                words.required -= 1;
+            }
+            may
         }
         Plan::And(parts) => {
             // Bare words typed apart are one demand: each may be missing in turn.
             let mut relaxed = false;
             for part in parts.iter_mut() {
-                relaxed |= relax(part);
+                relaxed |= relax(part, found);
             }
             relaxed
         }

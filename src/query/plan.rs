@@ -50,13 +50,19 @@ pub(crate) struct Phrase {
 }
 
 /// A run of bare words.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Words {
     pub(crate) words: Vec<Word>,
     /// Runs as typed that were cut; their unbroken occurrence earns a bonus.
     pub(crate) unbroken: Vec<Needle>,
+    /// Stretches as typed, as key text, question words left out: what grams are taken from.
+    pub(crate) stretches: Vec<String>,
     /// How many of the words that are not optional a passage must hold.
     pub(crate) required: usize,
+    /// How few of them will do where few passages hold all.
+    pub(crate) least: usize,
+    /// Whether a number is asked for.
+    pub(crate) asks_number: bool,
 }
 
 /// One bare word.
@@ -65,6 +71,8 @@ pub(crate) struct Word {
     /// Key text, Latin letters in lower case.
     pub(crate) text: String,
     pub(crate) needle: Needle,
+    /// Longer forms of a short form, which stand for it.
+    pub(crate) also: Vec<Needle>,
     /// Passages that hold it, for its weight.
     pub(crate) passages: u64,
     /// Whether a passage may lack it: a word that carries no meaning beside others.
@@ -181,13 +189,10 @@ impl Plan {
                 terms::key_size_hint(part, phrase.needle.parts(Layer::Simplified))
             }
             Self::Words(words) => {
-                let parts = |word: &Word| {
-                    terms::key_size_hint(part, word.needle.parts(Layer::Simplified))
-                };
-                let hints = words.demanded().map(parts);
-                match words.required < words.demanded().count() {
-                    true => hints.sum(),
-                    false => hints.min().unwrap_or(0),
+                let hint = |word: &Word| word.size_hint(part);
+                match words.spared() {
+                    0 => words.demanded().map(hint).min().unwrap_or(0),
+                    n => words.rarest().into_iter().take(n + 1).map(hint).sum(),
                 }
             }
             Self::And(parts) => {
@@ -311,7 +316,7 @@ impl Words {
     fn accepts(&self, key: &[u8], layer: Layer) -> bool {
         let mut missing = self.demanded().count().saturating_sub(self.required);
         self.demanded().all(|word| {
-            if word.needle.is_in(key, layer) {
+            if word.is_in(key, layer) {
                 return true;
             }
             let may_miss = missing > 0;
@@ -322,6 +327,9 @@ impl Words {
 
     fn is_proved_by_grams(&self) -> bool {
         let is_gram = |word: &Word| {
+            if !word.also.is_empty() {
+                return false;
+            }
             let mut parts = word.needle.parts(Layer::Simplified);
             let one = parts.next().is_some_and(|part| part.chars().count() == 2);
             one && parts.next().is_none()
@@ -340,13 +348,68 @@ impl Words {
         }
         for word in self.demanded() {
             word.needle.find(key, layer, out);
+            word.also.iter().for_each(|long| long.find(key, layer, out));
         }
     }
 
     fn docs<'a>(&self, part: Part<'a>) -> Docs<'a> {
-        let parts =
-            |word: &Word| terms::key_docs(part, word.needle.parts(Layer::Simplified));
-        let sets: Vec<Docs<'a>> = self.demanded().map(parts).collect();
-        if self.required < sets.len() { Docs::or(sets) } else { Docs::and(sets) }
+        let docs = |word: &Word| word.docs(part);
+        let spared = self.spared();
+        if spared == 0 {
+            return Docs::and(self.demanded().map(docs).collect());
+        }
+        // What holds all words but some holds one of any more than those: of the rarest ones.
+        Docs::or(self.rarest().into_iter().take(spared + 1).map(docs).collect())
+    }
+
+    /// Returns how many of the words demanded may be missing.
+    fn spared(&self) -> usize {
+        self.demanded().count().saturating_sub(self.required)
+    }
+
+    /// Returns the words that are not optional, rarest first.
+    fn rarest(&self) -> Vec<&Word> {
+        let mut words: Vec<&Word> = self.demanded().collect();
+        words.sort_by_key(|word| word.passages);
+        words
+    }
+
+    /// Returns about how many passages must be looked at if one word more may be missing.
+    pub(crate) fn cost_of_sparing(&self) -> u64 {
+        let rarest = self.rarest().into_iter().take(self.spared() + 2);
+        rarest.map(|word| word.passages).sum()
+    }
+}
+
+impl Word {
+    /// Returns its longer forms as key text.
+    pub(crate) fn long_forms(&self) -> Vec<String> {
+        let first =
+            |form: &Needle| form.parts(Layer::Simplified).map(str::to_owned).next();
+        self.also.iter().filter_map(first).collect()
+    }
+
+    fn is_in(&self, key: &[u8], layer: Layer) -> bool {
+        let mut forms = std::iter::once(&self.needle).chain(&self.also);
+        forms.any(|form| form.is_in(key, layer))
+    }
+
+    fn size_hint(&self, part: Part<'_>) -> u64 {
+        let forms = std::iter::once(&self.needle).chain(&self.also);
+        forms.map(|form| terms::key_size_hint(part, form.parts(Layer::Simplified))).sum()
+    }
+
+    /// Returns how often it stands in a key, in any of its forms.
+    pub(crate) fn count(&self, key: &[u8], layer: Layer) -> usize {
+        let forms = std::iter::once(&self.needle).chain(&self.also);
+        forms.map(|form| form.count(key, layer)).sum()
+    }
+
+    fn docs<'a>(&self, part: Part<'a>) -> Docs<'a> {
+        let docs = |form: &Needle| terms::key_docs(part, form.parts(Layer::Simplified));
+        if self.also.is_empty() {
+            return docs(&self.needle);
+        }
+        Docs::or(std::iter::once(&self.needle).chain(&self.also).map(docs).collect())
     }
 }

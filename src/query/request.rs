@@ -28,6 +28,23 @@ pub struct TopicsRequest {
     pub copies: bool,
 }
 
+impl FilterWords {
+    /// Returns the filters without one, by the name of its option.
+    pub fn without(&self, option: &str) -> Self {
+        let mut filters = self.clone();
+        match option {
+            "--year" => filters.years.clear(),
+            "--region" => filters.regions.clear(),
+            "--kind" => filters.kinds.clear(),
+            "--role" => filters.roles.clear(),
+            "--topic" => filters.topics.clear(),
+            "--report" => filters.reports.clear(),
+            _ => {}
+        }
+        filters
+    }
+}
+
 /// The order of hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Sort {
@@ -56,4 +73,8 @@ pub struct SearchRequest {
     pub no_fold: bool,
     /// Show every copy of a work.
     pub copies: bool,
+    /// Count what was found by year, region, level, kind, role and chapter.
+    pub facets: bool,
+    /// Show the parts of each score.
+    pub explain: bool,
 }

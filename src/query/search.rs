@@ -21,6 +21,7 @@ use crate::index::gram::PassageNumber;
 use crate::index::reader::Reader;
 use crate::index::record::OpenRecord;
 use crate::index::table::Row;
+use crate::model::Role;
 use crate::threads;
 
 /// BM25's usual constants (Robertson and Zaragoza 2009, section 3.3.2).
@@ -68,6 +69,19 @@ pub(crate) struct Item {
     pub(crate) score: Option<f64>,
 }
 
+impl Item {
+    /// Returns the item with another score; its place in the order stays.
+    pub(crate) fn scored(self, score: f64) -> Self {
+        Self { score: Some(score), ..self }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn at(report: u32, passage: u32) -> Self {
+        let key = Key { score: 0, year: 0, rank: report, passage };
+        Self { key, report, passage, score: None }
+    }
+}
+
 impl Eq for Item {}
 
 impl Ord for Item {
@@ -104,6 +118,10 @@ pub(crate) struct Tally {
     pub(crate) reports: BitSet,
     /// Passages and matches of each report, by its number.
     pub(crate) by_report: Vec<[u32; 2]>,
+    /// Passages of each role, by its place in [`Role::ALL`].
+    pub(crate) by_role: [usize; Role::ALL.len()],
+    /// Roles of each report's passages, a bit each, by its number.
+    pub(crate) roles: Vec<u16>,
 }
 
 /// Runs a plan.
@@ -204,6 +222,8 @@ struct Counter {
     occurrences: usize,
     reports: BitSet,
     by_report: Vec<[u32; 2]>,
+    by_role: [usize; Role::ALL.len()],
+    roles: Vec<u16>,
 }
 
 impl Counter {
@@ -215,17 +235,25 @@ impl Counter {
             occurrences: 0,
             reports: BitSet::new(reader.table.len()),
             by_report: vec![[0; 2]; reader.table.len()],
+            by_role: [0; Role::ALL.len()],
+            roles: vec![0; reader.table.len()],
         }
     }
 
-    /// Counts a passage that matches so many times.
-    fn count(&mut self, report: u32, matches: usize) {
+    /// Counts a passage of a role that matches so many times.
+    fn count(&mut self, report: u32, role: Role, matches: usize) {
         self.passages += 1;
         self.occurrences += matches;
         self.reports.insert(report);
         if let Some([passages, occurrences]) = self.by_report.get_mut(report as usize) {
             *passages += 1;
             *occurrences += matches as u32;
+        }
+        if let Some(count) = self.by_role.get_mut(role as usize) {
+            *count += 1;
+        }
+        if let Some(roles) = self.roles.get_mut(report as usize) {
+            *roles |= 1 << role as u32;
         }
     }
 
@@ -252,6 +280,12 @@ impl Counter {
         for (own, more) in self.by_report.iter_mut().zip(&other.by_report) {
             *own = [own[0] + more[0], own[1] + more[1]];
         }
+        for (own, more) in self.by_role.iter_mut().zip(other.by_role) {
+            *own += more;
+        }
+        for (own, more) in self.roles.iter_mut().zip(&other.roles) {
+            *own |= more;
+        }
         other.best.into_iter().for_each(|item| self.push(item));
     }
 
@@ -262,6 +296,8 @@ impl Counter {
             occurrences: self.occurrences,
             reports: self.reports,
             by_report: self.by_report,
+            by_role: self.by_role,
+            roles: self.roles,
         }
     }
 }
@@ -406,7 +442,7 @@ impl<'a> Scan<'a> {
         {
             return Ok(());
         }
-        counter.count(report, matches);
+        counter.count(report, found.role, matches);
         let score = match self.ask.order {
             Order::Score => {
                 let bar = counter.bar();
@@ -459,7 +495,7 @@ impl<'a> Scan<'a> {
                     let words = scored.words.words.iter();
                     for (word, (idf, frequencies)) in words.zip(&mut scored.lists) {
                         let count = match frequencies.of(number)? {
-                            0 => word.needle.count(key, layer),
+                            0 => word.count(key, layer),
                             known => known,
                         };
                         score += part(*idf, count);

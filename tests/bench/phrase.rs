@@ -163,6 +163,8 @@ impl Found {
             offset: 0,
             no_fold: false,
             copies: true,
+            facets: false,
+            explain: false,
         };
         let key = fold_phrase(phrase);
         let (took, answer) = time(|| library.search(&request));

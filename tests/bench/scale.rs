@@ -230,6 +230,7 @@ fn common_and_ranked(
         target: "≤ 300 ms",
         ..Row::default()
     }];
+    rows.push(facets(library, phrases)?);
     let mut ranked = Vec::new();
     for phrase in phrases {
         let words: String = phrase.chars().filter(|c| c.is_alphanumeric()).collect();
@@ -247,10 +248,32 @@ fn common_and_ranked(
     Ok(rows)
 }
 
+/// Measures phrases with facets beside the same without.
+fn facets(library: &Library, phrases: &[&String]) -> Result<Row> {
+    let (mut plain, mut faceted) = (Vec::new(), Vec::new());
+    for phrase in phrases {
+        let request = |facets: bool| SearchRequest { facets, ..request(&quoted(phrase)) };
+        let (took, answer) = time(|| library.search(&request(false)));
+        answer?;
+        plain.push(took);
+        let (took, answer) = time(|| library.search(&request(true)));
+        answer?;
+        faceted.push(took);
+    }
+    let (plain, faceted) = (Times::new(plain), Times::new(faceted));
+    Ok(Row {
+        what: "the same phrases with facets, p50".to_owned(),
+        ours: duration(faceted.p50()),
+        baseline: format!("{}, without", duration(plain.p50())),
+        ratio: format!("{:.2} × the time", ratio(faceted.p50(), plain.p50())),
+        target: "≤ 2 ×",
+    })
+}
+
 type Total = (usize, Option<usize>);
 
-fn ask(library: &Library, query: &str) -> Result<(Duration, Total)> {
-    let request = SearchRequest {
+fn request(query: &str) -> SearchRequest {
+    SearchRequest {
         query: query.to_owned(),
         filters: FilterWords::default(),
         sort: None,
@@ -258,8 +281,13 @@ fn ask(library: &Library, query: &str) -> Result<(Duration, Total)> {
         offset: 0,
         no_fold: false,
         copies: true,
-    };
-    let (took, answer) = time(|| library.search(&request));
+        facets: false,
+        explain: false,
+    }
+}
+
+fn ask(library: &Library, query: &str) -> Result<(Duration, Total)> {
+    let (took, answer) = time(|| library.search(&request(query)));
     let total = answer.with_context(|| format!("the library refused {query}"))?.total;
     Ok((took, (total.passages, total.occurrences)))
 }

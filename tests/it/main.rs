@@ -10,6 +10,8 @@ mod commitments;
 mod copies;
 // Stopped, killed, out of room: what a build of any size must bear.
 mod large;
+// Facets, near spellings, understood words, explained scores.
+mod find;
 // One report in every format, archives and tables, hostile files.
 mod formats;
 // The server: page and API.
@@ -20,6 +22,8 @@ mod laws;
 mod ledger;
 // The examples of the README.
 mod readme;
+// How well questions are answered, against plain BM25.
+mod relevance;
 // Interrupted, damaged, foreign, locked.
 mod safety;
 // What passages are about.

@@ -108,6 +108,8 @@ pub(crate) fn request(query: &str, limit: usize) -> SearchRequest {
         offset: 0,
         no_fold: false,
         copies: false,
+        facets: false,
+        explain: false,
     }
 }
 

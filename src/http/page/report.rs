@@ -70,6 +70,8 @@ fn matches(visit: &Visit<'_>, id: &str, query: Option<&str>) -> Result<Matches> 
         offset: 0,
         no_fold: false,
         copies: true,
+        facets: false,
+        explain: false,
     })?;
     Ok(found.hits.into_iter().map(|hit| (hit.passage.id, hit.matches)).collect())
 }

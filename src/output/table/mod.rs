@@ -9,6 +9,7 @@ mod columns;
 mod commitments;
 mod coverage;
 mod error;
+mod facets;
 mod figures;
 mod index;
 mod inspect;

@@ -39,6 +39,7 @@ pub(crate) fn hit() -> Hit {
         citation: passage.citation.clone(),
         passage,
         score: None,
+        explanation: None,
         matches: vec![[19, 28]],
         folded: false,
         figures: None,
@@ -64,6 +65,7 @@ pub(crate) fn search(hits: Vec<Hit>) -> SearchAnswer {
     SearchAnswer {
         schema: "baogao.search/1",
         query: "“15分钟社区生活圈”".to_owned(),
+        understood: Vec::new(),
         relaxed: false,
         total: SearchTotal {
             passages: hits.len(),
@@ -74,6 +76,7 @@ pub(crate) fn search(hits: Vec<Hit>) -> SearchAnswer {
         absent: Vec::new(),
         hits,
         facets: None,
+        suggestions: Vec::new(),
         searched: Searched { reports: 7, passages: 412 },
         elapsed_ms: 3.1,
     }

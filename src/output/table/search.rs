@@ -6,11 +6,13 @@
 
 use std::ops::Range;
 
+use super::facets::render_facets;
 use super::layout::{Layout, one_line, truncated, turns_text};
 use super::snippet::kept_stretches;
 use super::words::{counted, duration, grouped, kind, region, year, years};
 use super::wrap::wrap;
 use crate::output::answer::{Absent, Hit, ReportRef, SearchAnswer, Searched};
+use crate::output::facets::{Explanation, UnderstoodView};
 
 /// Columns before the text of a passage.
 const INDENT: usize = 4;
@@ -40,6 +42,9 @@ pub fn render_search(answer: &SearchAnswer, extent: Extent, layout: Layout) -> S
     out.push_str(&counts(answer));
     out.push('\n');
     out.push_str(&missing_years(answer, layout));
+    if let Some(facets) = &answer.facets {
+        out.push_str(&render_facets(facets, layout));
+    }
     out
 }
 
@@ -63,7 +68,40 @@ fn render_group(hits: &[Hit], extent: Extent, layout: Layout, out: &mut String) 
         section = Some(&hit.section.path);
         render_passage(hit, extent, layout, out);
         render_citation(hit, layout, out);
+        if let (Some(score), Some(parts)) = (hit.score, &hit.explanation) {
+            for line in lines(&explanation(score, parts), layout.width - INDENT) {
+                out.push_str(&format!("{}{}\n", " ".repeat(INDENT), layout.faint(&line)));
+            }
+        }
     }
+}
+
+/// Returns the parts of a score in one line: what is added, then what the sum is multiplied by where
+/// that is not 1.
+fn explanation(score: f32, parts: &Explanation) -> String {
+    let sums = [
+        ("words", parts.words),
+        ("pairs", parts.grams),
+        ("unbroken", parts.unbroken),
+        ("coverage", parts.coverage),
+        ("closeness", parts.closeness),
+        ("headings", parts.headings),
+    ];
+    let factors = [
+        ("number", parts.number),
+        ("short", parts.length),
+        ("year", parts.year),
+        ("place", parts.place),
+        ("recency", parts.recency),
+        ("spread", parts.spread),
+    ];
+    let sums = sums.iter().filter(|(_, value)| *value > 0.0);
+    let sums: Vec<String> =
+        sums.map(|(name, value)| format!("{name} {value:.2}")).collect();
+    let factors = factors.iter().filter(|(_, value)| (value - 1.0).abs() >= 0.005);
+    let factors: String =
+        factors.map(|(name, value)| format!(" × {name} {value:.2}")).collect();
+    format!("score {score:.2} = ({}){factors}", sums.join(" + "))
 }
 
 /// Renders the citation at the left and the id at the right of the last of its lines.
@@ -183,7 +221,13 @@ fn counts(answer: &SearchAnswer) -> String {
     let total = &answer.total;
     let mut out = String::new();
     if answer.relaxed {
-        out.push_str("no passage holds all the words; these hold some of them\n");
+        out.push_str(
+            "few passages or none hold all the words; these hold some of them\n",
+        );
+    }
+    if !answer.understood.is_empty() {
+        out.push_str(&format!("understood as: {}", answer.query));
+        out.push_str(&format!("    {}\n", taken(&answer.understood)));
     }
     if answer.total_relation == "gte" {
         out.push_str("at least ");
@@ -204,6 +248,17 @@ fn counts(answer: &SearchAnswer) -> String {
         ));
     }
     out
+}
+
+/// Says what bare words were taken for.
+fn taken(understood: &[UnderstoodView]) -> String {
+    let said = understood.iter().map(|view| match view.kind.as_str() {
+        "region" => format!("{} is a place", view.text),
+        "year" => format!("{} is a year", view.text),
+        _ => format!("{} is also {}", view.text, view.means.join(", ")),
+    });
+    let said: Vec<String> = said.map(|text| one_line(&text)).collect();
+    format!("({}; in quotes it is text)", said.join(", "))
 }
 
 /// Names the years without the phrase and those without a report, by series: those of the hits that
@@ -426,7 +481,7 @@ mod tests {
         answer.relaxed = true;
         assert_eq!(
             counts(&answer),
-            "no passage holds all the words; these hold some of them\n\
+            "few passages or none hold all the words; these hold some of them\n\
              at least 40 passages of 1 report, 3.1 ms    1 shown (--limit, --offset)"
         );
     }

@@ -1,0 +1,257 @@
+//! Counts what was found by year, region, level, kind, role and chapter, in passages and in reports.
+//!
+//! All but chapters come out of the counts that a search makes anyway: what a report is of holds for
+//! all its passages. Chapters stand in the records of reports, so they are only told where few reports
+//! hold what was found ([`tells_chapters`]).
+//!
+//! Guarantees: counts are exact; those of years, levels, kinds, roles and chapters each sum to the total
+//! of passages, as do the regions at the top of the tree; what is not known is a value of its own. As in
+//! library catalogs, the counts of a facet ignore the filter on that facet (the caller sees to it).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::search::Tally;
+use crate::error::Result;
+use crate::index::reader::Reader;
+use crate::index::record::OpenRecord;
+use crate::index::table::Row;
+use crate::model::{Kind, Level, Role};
+
+/// Most reports whose chapters are read, and most of all in an index where they always are: a record
+/// takes up to a fifth of a millisecond, and facets should not cost more than the search.
+const CHAPTER_REPORTS: usize = 30;
+const SMALL_INDEX: usize = 300;
+
+/// What can be counted by and filtered for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Facet {
+    Year,
+    Region,
+    Level,
+    Kind,
+    Role,
+}
+
+/// How much has a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Count<V> {
+    pub(crate) value: V,
+    pub(crate) passages: usize,
+    pub(crate) reports: usize,
+}
+
+/// A region with those below it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RegionCount {
+    /// Full names from the widest region down; empty where the region is not known.
+    pub(crate) path: Vec<String>,
+    /// Passages of the region and of those below it.
+    pub(crate) passages: usize,
+    pub(crate) reports: usize,
+    pub(crate) below: Vec<Self>,
+}
+
+/// The counts of a search.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Facets {
+    /// Newest first, unknown last.
+    pub(crate) years: Vec<Count<Option<u16>>>,
+    /// Most passages first, on each level of the tree.
+    pub(crate) regions: Vec<RegionCount>,
+    /// In the order of the levels, unknown last.
+    pub(crate) levels: Vec<Count<Option<Level>>>,
+    /// Most passages first.
+    pub(crate) kinds: Vec<Count<Option<Kind>>>,
+    /// In the order of a report.
+    pub(crate) roles: Vec<Count<Role>>,
+    /// Most passages first; none where too many reports would have to be read.
+    pub(crate) chapters: Option<Vec<Count<Option<String>>>>,
+}
+
+/// Counts what was found. `ignoring` counts anew without the filter on a facet, or says that there is
+/// none; `listed` returns a tally with all hits of the search.
+///
+/// # Errors
+/// An index that cannot be read.
+pub(crate) fn count(
+    reader: &Reader,
+    found: &Tally,
+    ignoring: impl Fn(Facet) -> Result<Option<Tally>>,
+    listed: impl Fn() -> Result<Tally>,
+) -> Result<Facets> {
+    let by = |facet: Facet| ignoring(facet);
+    let years = by(Facet::Year)?;
+    let regions = by(Facet::Region)?;
+    let levels = by(Facet::Level)?;
+    let kinds = by(Facet::Kind)?;
+    let roles = by(Facet::Role)?;
+    let mut years = by_report(reader, years.as_ref().unwrap_or(found), |row| row.year);
+    years.sort_by_key(|count| std::cmp::Reverse(count.value));
+    let mut levels = by_report(reader, levels.as_ref().unwrap_or(found), |row| {
+        row.level.map_or((1, None), |level| (0, Some(level)))
+    });
+    levels.sort_by_key(|count| (count.value.0, count.value.1.map(|level| level as u8)));
+    let levels = levels.into_iter().map(|count| Count {
+        value: count.value.1,
+        passages: count.passages,
+        reports: count.reports,
+    });
+    let mut kinds = by_report(reader, kinds.as_ref().unwrap_or(found), |row| row.kind);
+    kinds.sort_by_key(|count| std::cmp::Reverse(count.passages));
+    Ok(Facets {
+        years,
+        regions: by_region(reader, regions.as_ref().unwrap_or(found)),
+        levels: levels.collect(),
+        kinds,
+        roles: by_role(roles.as_ref().unwrap_or(found)),
+        chapters: match tells_chapters(reader, found) {
+            true => Some(by_chapter(reader, &listed()?)?),
+            false => None,
+        },
+    })
+}
+
+/// Returns whether so few reports hold what was found that their chapters are read.
+fn tells_chapters(reader: &Reader, found: &Tally) -> bool {
+    reader.table.alive() <= SMALL_INDEX || found.reports.len() <= CHAPTER_REPORTS
+}
+
+/// Returns the reports that hold what was found, with how many passages.
+fn reports<'a>(
+    reader: &'a Reader,
+    tally: &'a Tally,
+) -> impl Iterator<Item = (Row, usize)> + 'a {
+    let counts = (0..).zip(&tally.by_report).filter(|(_, [passages, _])| *passages > 0);
+    counts.filter_map(|(number, [passages, _])| {
+        reader.table.row(number).map(|row| (row, *passages as usize))
+    })
+}
+
+/// Counts by what a report is of, in the order of the values.
+fn by_report<V: Ord>(
+    reader: &Reader,
+    tally: &Tally,
+    value: impl Fn(&Row) -> V,
+) -> Vec<Count<V>> {
+    let mut counts: BTreeMap<V, [usize; 2]> = BTreeMap::new();
+    for (row, passages) in reports(reader, tally) {
+        add(counts.entry(value(&row)).or_default(), passages);
+    }
+    list(counts)
+}
+
+fn add(count: &mut [usize; 2], passages: usize) {
+    *count = [count[0] + passages, count[1] + 1];
+}
+
+fn list<V>(counts: BTreeMap<V, [usize; 2]>) -> Vec<Count<V>> {
+    let count = |(value, [passages, reports]): (V, [usize; 2])| Count {
+        value,
+        passages,
+        reports,
+    };
+    counts.into_iter().map(count).collect()
+}
+
+fn by_role(tally: &Tally) -> Vec<Count<Role>> {
+    let roles = Role::ALL.into_iter().zip(tally.by_role);
+    roles
+        .filter(|(_, passages)| *passages > 0)
+        .map(|(value, passages)| {
+            let holds = |roles: &&u16| **roles >> (value as u32) & 1 == 1;
+            Count { value, passages, reports: tally.roles.iter().filter(holds).count() }
+        })
+        .collect()
+}
+
+fn by_region(reader: &Reader, tally: &Tally) -> Vec<RegionCount> {
+    let paths = reader.table.regions();
+    let mut counts: BTreeMap<&[String], [usize; 2]> = BTreeMap::new();
+    for (row, passages) in reports(reader, tally) {
+        let path = paths.get(row.whole as usize).map(|path| &**path).unwrap_or_default();
+        for len in 1.min(path.len())..=path.len() {
+            add(counts.entry(path.get(..len).unwrap_or_default()).or_default(), passages);
+        }
+    }
+    below(&counts, &[])
+}
+
+/// Returns the regions right below a path, with theirs; those of no known region come last.
+fn below(counts: &BTreeMap<&[String], [usize; 2]>, above: &[String]) -> Vec<RegionCount> {
+    let is_below = |path: &[String]| {
+        path.len() == above.len() + 1 && path.starts_with(above)
+            || above.is_empty() && path.is_empty()
+    };
+    let mut out: Vec<RegionCount> = counts
+        .range(above..)
+        .take_while(|(path, _)| path.starts_with(above))
+        .filter(|(path, _)| is_below(path))
+        .map(|(path, &[passages, reports])| RegionCount {
+            path: path.to_vec(),
+            passages,
+            reports,
+            below: if path.is_empty() { Vec::new() } else { below(counts, path) },
+        })
+        .collect();
+    out.sort_by_key(|count| (count.path.is_empty(), std::cmp::Reverse(count.passages)));
+    out
+}
+
+fn by_chapter(reader: &Reader, tally: &Tally) -> Result<Vec<Count<Option<String>>>> {
+    let mut places: Vec<(u32, u32)> =
+        tally.items.iter().map(|item| (item.report, item.passage)).collect();
+    places.sort_unstable();
+    let mut counts: BTreeMap<Option<String>, [usize; 2]> = BTreeMap::new();
+    for of_report in places.chunk_by(|a, b| a.0 == b.0) {
+        let Some(&(report, _)) = of_report.first() else { continue };
+        let record = reader.record(&reader.row(report)?)?;
+        let mut seen = BTreeSet::new();
+        for &(_, passage) in of_report {
+            let chapter = chapter(&record, passage)?;
+            let count = counts.entry(chapter.clone()).or_default();
+            count[0] += 1;
+            count[1] += usize::from(seen.insert(chapter));
+        }
+    }
+    let mut out = list(counts);
+    out.sort_by_key(|count| std::cmp::Reverse(count.passages));
+    Ok(out)
+}
+
+/// Returns the title of the chapter that a passage stands in; none before the first one.
+fn chapter(record: &OpenRecord<'_>, passage: u32) -> Result<Option<String>> {
+    let mut at = Some(record.passage(passage as usize)?.section as usize);
+    while let Some(section) = at.and_then(|at| record.sections.get(at)) {
+        if section.level <= 1 {
+            return Ok((section.level == 1).then(|| section.title.clone()));
+        }
+        // Parents stand before their children; anything else would go round in a circle.
+        at = section.parent.filter(|&parent| at.is_some_and(|at| parent < at));
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regions_are_counted_on_every_level() {
+        let path =
+            |names: &[&str]| names.iter().map(|&n| n.to_owned()).collect::<Vec<_>>();
+        let (city, east, west) =
+            (path(&["甲市"]), path(&["甲市", "东区"]), path(&["甲市", "西区"]));
+        let none = path(&[]);
+        let counts = BTreeMap::from([
+            (city.as_slice(), [9, 3]),
+            (east.as_slice(), [2, 1]),
+            (west.as_slice(), [5, 1]),
+            (none.as_slice(), [1, 1]),
+        ]);
+        let tree = below(&counts, &[]);
+        let names: Vec<_> = tree.iter().map(|r| (r.path.len(), r.passages)).collect();
+        assert_eq!(names, [(1, 9), (0, 1)]);
+        let below: Vec<_> = tree[0].below.iter().map(|r| r.path[1].as_str()).collect();
+        assert_eq!(below, ["西区", "东区"]);
+    }
+}

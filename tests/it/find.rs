@@ -1,0 +1,214 @@
+//! What is said of an answer beside its hits: facets, near spellings, what bare words were taken for,
+//! parts of scores, the advice of an empty answer.
+
+use std::collections::BTreeMap;
+
+use assert_cmd::Command;
+use baogao::api::{Library, SearchRequest};
+use baogao::output::answer::SearchAnswer;
+use baogao::output::facets::{FacetCount, FacetsView};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use crate::world::{PARAGRAPHS, World, report, request};
+
+/// Reports of two districts over some years.
+fn world(picks: &[Vec<usize>]) -> World {
+    let world = World::new();
+    for (n, picks) in picks.iter().enumerate() {
+        let paragraphs: Vec<&str> =
+            picks.iter().filter_map(|&n| PARAGRAPHS.get(n)).copied().collect();
+        let (region, year) = (["澄江区", "临渡区"][n % 2], 2019 + n as u16 / 2);
+        world.write(&format!("{region}{year}.txt"), report(region, year, &paragraphs));
+    }
+    world.update();
+    world
+}
+
+/// Each paragraph in each of six reports.
+fn full_world() -> World {
+    world(&vec![(0..PARAGRAPHS.len()).collect(); 6])
+}
+
+fn faceted(library: &Library, query: &str, years: &[&str]) -> SearchAnswer {
+    let mut request = SearchRequest { facets: true, ..request(query, 10_000) };
+    request.filters.years = years.iter().map(|&year| year.to_owned()).collect();
+    library.search(&request).unwrap()
+}
+
+fn facets(answer: &SearchAnswer) -> &FacetsView {
+    answer.facets.as_ref().unwrap()
+}
+
+/// Passages and reports of each value, counted from the hits.
+fn counted<V: Ord>(
+    answer: &SearchAnswer,
+    value: impl Fn(&baogao::output::answer::Hit) -> V,
+) -> BTreeMap<V, (usize, usize)> {
+    let mut counts: BTreeMap<V, Vec<&str>> = BTreeMap::new();
+    for hit in &answer.hits {
+        counts.entry(value(hit)).or_default().push(&hit.report.id);
+    }
+    let count = |(value, mut reports): (V, Vec<&str>)| {
+        let passages = reports.len();
+        reports.sort_unstable();
+        reports.dedup();
+        (value, (passages, reports.len()))
+    };
+    counts.into_iter().map(count).collect()
+}
+
+fn told(counts: &[FacetCount]) -> BTreeMap<Option<String>, (usize, usize)> {
+    let told =
+        |count: &FacetCount| (count.value.clone(), (count.passages, count.reports));
+    counts.iter().map(told).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    /// Facets are what counting the hits gives, so the counts of each sum to the total.
+    #[test]
+    fn facets_are_the_counts_of_the_hits(
+        picks in vec(vec(0..PARAGRAPHS.len(), 2..8), 1..7),
+    ) {
+        let world = world(&picks);
+        let library = world.library();
+        for query in [
+            "“产业”", "养老服务", "发展 | 电梯", "区 -渡口", "chapter:回顾 改造", "水上巴士电梯产值茶园", "代表",
+        ] {
+            let answer = faceted(&library, query, &[]);
+            let found = facets(&answer);
+            let years: BTreeMap<_, _> =
+                found.year.iter().map(|c| (c.value, (c.passages, c.reports))).collect();
+            prop_assert_eq!(years, counted(&answer, |hit| hit.report.year), "{}", query);
+            prop_assert_eq!(told(&found.kind), counted(&answer, |hit| hit.report.kind.clone()));
+            prop_assert_eq!(
+                told(&found.role),
+                counted(&answer, |hit| Some(hit.section.role.clone()))
+            );
+            let chapters = found.chapter.as_deref().unwrap();
+            let total = answer.total.passages;
+            for passages in [
+                found.year.iter().map(|c| c.passages).sum::<usize>(),
+                found.region.iter().map(|c| c.passages).sum(),
+                found.level.iter().map(|c| c.passages).sum(),
+                found.kind.iter().map(|c| c.passages).sum(),
+                found.role.iter().map(|c| c.passages).sum(),
+                chapters.iter().map(|c| c.passages).sum(),
+            ] {
+                prop_assert_eq!(passages, total, "{}", query);
+            }
+            prop_assert_eq!(answer.total_relation, "eq");
+        }
+    }
+}
+
+#[test]
+fn the_counts_of_a_facet_ignore_its_own_filter() {
+    let world = full_world();
+    let library = world.library();
+    let all = faceted(&library, "“产业”", &[]);
+    let one = faceted(&library, "“产业”", &["2020"]);
+    assert_eq!(facets(&one).year, facets(&all).year);
+    assert_eq!(facets(&all).kind[0].passages, 6);
+    assert_eq!(facets(&one).kind[0].passages, 2);
+    assert_eq!(faceted(&library, "“产业” year:2020", &[]).facets, one.facets);
+}
+
+#[test]
+fn regions_are_a_tree() {
+    let world = full_world();
+    let answer = faceted(&world.library(), "“产业”", &[]);
+    let [city] = facets(&answer).region.as_slice() else { panic!("{:?}", answer.facets) };
+    assert_eq!((city.value.as_deref(), city.passages), (Some("云屿市"), 6));
+    let below: Vec<_> =
+        city.below.iter().map(|r| (r.value.as_deref().unwrap(), r.passages)).collect();
+    assert_eq!(below, [("临渡区", 3), ("澄江区", 3)]);
+}
+
+#[test]
+fn places_and_years_in_words_are_understood() {
+    let world = full_world();
+    let library = world.library();
+    let answer = library.search(&request("澄江 2020 电梯", 10)).unwrap();
+    assert_eq!(answer.query, "电梯 region:澄江区 year:2020..2021");
+    let said: Vec<_> = answer.understood.iter().map(|view| view.text.as_str()).collect();
+    assert_eq!(said, ["澄江区", "2020"]);
+    let found: Vec<_> = answer.hits.iter().map(|hit| hit.report.id.as_str()).collect();
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found.iter().all(|id| id.contains("chengjiang")), "{found:?}");
+}
+
+#[test]
+fn a_place_and_year_without_an_answer_are_words_again() {
+    let world = full_world();
+    let library = world.library();
+    let answer = library.search(&request("澄江 2021 没有的词组", 10)).unwrap();
+    assert!(answer.understood.is_empty());
+    let quoted = library.search(&request("“澄江” “2020” 电梯", 10)).unwrap();
+    assert_eq!(quoted.query, "“澄江” “2020” 电梯");
+}
+
+#[test]
+fn near_spellings_are_told_with_their_counts_and_never_searched() {
+    let world = full_world();
+    let library = world.library();
+    let answer = library.search(&request("“水上巴市”", 10)).unwrap();
+    assert_eq!(answer.total.passages, 0);
+    let [near] = answer.suggestions.as_slice() else {
+        panic!("{:?}", answer.suggestions)
+    };
+    assert_eq!((near.text.as_str(), near.occurrences), ("水上巴士", 6));
+    let lacking = library.search(&request("“15分钟生活圈”", 10)).unwrap();
+    assert_eq!(lacking.suggestions[0].text, "15分钟社区生活圈");
+    let there = library.search(&request("“水上巴士”", 10)).unwrap();
+    assert!(there.suggestions.is_empty());
+}
+
+#[test]
+fn scores_are_explained_when_asked() {
+    let world = full_world();
+    let library = world.library();
+    let plain = library.search(&request("加装电梯", 5)).unwrap();
+    assert!(plain.hits.iter().all(|hit| hit.explanation.is_none()));
+    let asked = SearchRequest { explain: true, ..request("加装电梯", 5) };
+    for hit in library.search(&asked).unwrap().hits {
+        let p = hit.explanation.unwrap();
+        let sum = p.words + p.grams + p.unbroken + p.coverage + p.closeness + p.headings;
+        let factors = p.number * p.length * p.year * p.place * p.recency * p.spread;
+        assert!((sum * factors - hit.score.unwrap()).abs() < 0.01);
+    }
+}
+
+#[test]
+fn pages_of_an_answer_join_without_gap_or_double() {
+    let world = full_world();
+    let library = world.library();
+    let ids = |limit, offset| -> Vec<String> {
+        let request = SearchRequest { offset, ..request("发展产业改造", limit) };
+        let hits = library.search(&request).unwrap().hits;
+        hits.into_iter().map(|hit| hit.passage.id).collect()
+    };
+    let whole = ids(1000, 0);
+    let pages: Vec<String> =
+        (0..whole.len()).step_by(3).flat_map(|at| ids(3, at)).collect();
+    assert_eq!(pages, whole);
+}
+
+#[test]
+fn an_empty_answer_says_which_filter_emptied_it_and_what_is_near() {
+    let world = full_world();
+    let index = world.index();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::cargo_bin("baogao").unwrap();
+        let output = command.arg("--index").arg(&index).args(arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let said = run(&["search", "“水上巴士”", "--year", "2030", "--region", "澄江"]);
+    assert!(said.contains("hint: without --year: 3 occurrences"), "{said}");
+    assert!(!said.contains("without --region"), "{said}");
+    let said = run(&["search", "“水上巴市”", "--region", "澄江"]);
+    assert!(said.contains("hint: written 水上巴士: 3"), "{said}");
+}
