@@ -25,15 +25,13 @@ use crate::output::topics::TopicsAnswer;
 use crate::output::{
     commitment_list, figure_list, found, inspection, series, topic_list,
 };
-use crate::query::commitments::CommitmentFilter;
 use crate::query::counted::Counted;
-use crate::query::figures::FigureFilter;
 use crate::query::{ask, scope};
 use crate::{build, stale, understand};
 
 pub use crate::build::{Progress, Stage, UpdateRequest};
-pub use crate::query::commitments::CommitmentsRequest;
-pub use crate::query::figures::FiguresRequest;
+pub use crate::query::commitments::{CommitmentSort, CommitmentsRequest};
+pub use crate::query::figures::{FigureSort, FiguresRequest};
 pub use crate::query::request::{FilterWords, SearchRequest, Sort, TopicsRequest};
 
 /// Hits that a search lists unless asked otherwise.
@@ -200,10 +198,7 @@ impl Library {
     /// # Errors
     /// A query or filter that cannot be read.
     pub fn figures(&self, request: &FiguresRequest) -> Result<FiguresAnswer> {
-        let filter = FigureFilter::new(request)?;
-        let scope =
-            self.passages_of(request.query.as_deref(), &request.filters, request.copies)?;
-        figure_list::of_reports(&self.reader, &scope, &filter, request)
+        figure_list::of_reports(&self.reader, request)
     }
 
     /// Lists the commitments of reports, in the order of the text within a report.
@@ -211,10 +206,7 @@ impl Library {
     /// # Errors
     /// A query or filter that cannot be read.
     pub fn commitments(&self, request: &CommitmentsRequest) -> Result<CommitmentsAnswer> {
-        let filter = CommitmentFilter::new(request)?;
-        let scope =
-            self.passages_of(request.query.as_deref(), &request.filters, request.copies)?;
-        commitment_list::of_reports(&self.reader, &scope, &filter, request)
+        commitment_list::of_reports(&self.reader, request)
     }
 
     /// Lists topics with their passages by year: all classes, or what a code or name stands for.
@@ -231,44 +223,6 @@ impl Library {
         };
         let reports = Counted::every_copy(&self.reader, reports);
         topic_list::answer(&self.reader, &reports, &filter, named.as_ref())
-    }
-
-    /// Returns the reports and passages that a query and filters leave, copies counted once unless
-    /// they are asked for.
-    fn passages_of(
-        &self,
-        query: Option<&str>,
-        words: &FilterWords,
-        copies: bool,
-    ) -> Result<figure_list::Scope> {
-        let topics = ask::topics_query(&ask::filter(words)?.topics);
-        let passages = match query.or(topics.as_deref()) {
-            None => None,
-            Some(query) => {
-                let found = self.search(&SearchRequest {
-                    query: query.to_owned(),
-                    filters: words.clone(),
-                    sort: Some(Sort::Newest),
-                    limit: usize::MAX,
-                    offset: 0,
-                    no_fold: false,
-                    copies,
-                    facets: false,
-                    explain: false,
-                })?;
-                Some(found.hits.into_iter().map(|hit| hit.passage.id).collect())
-            }
-        };
-        let roles = ask::filter(words)?.roles;
-        let none = Vec::new();
-        let alone = FilterWords { roles: none.clone(), topics: none, ..words.clone() };
-        let reports = ask::reports_alone(&self.reader, &alone)?;
-        // A query has told copies apart already; who names reports means those.
-        let reports = match copies || passages.is_some() || !words.reports.is_empty() {
-            true => Counted::every_copy(&self.reader, reports),
-            false => Counted::new(&self.reader, reports),
-        };
-        Ok(figure_list::Scope { reports, passages, roles })
     }
 }
 

@@ -14,7 +14,7 @@ use std::time::{Instant, SystemTime};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::index::prepare::NewReport;
-use crate::index::table::ReportNumber;
+use crate::index::table::{ReportNumber, Row};
 use crate::index::writer::Writer;
 use crate::index::{Committed, PassedOver};
 use crate::ingest::{
@@ -118,15 +118,19 @@ pub(crate) fn update(
     };
     let is_changed = run.is_changed() || writer.is_new() || now != before;
     assign_ids(&mut writer);
-    let passages = writer.reports().map(|(_, row, _)| row.passages as usize).sum();
+    let sum = |count: fn(&Row) -> u32| {
+        writer.reports().map(|(_, row, _)| count(row) as usize).sum::<usize>()
+    };
+    let passages = sum(|row| row.passages);
+    let (figures, commitments) = (sum(|row| row.figures), sum(|row| row.commitments));
     let mut counts = run.counts;
     counts.total = writer.reports().count();
     let answer = IndexAnswer {
         schema: "baogao.index/1",
         reports: counts,
         passages,
-        figures: None,
-        commitments: None,
+        figures: Some(figures),
+        commitments: Some(commitments),
         problems: run.problems(&corpus),
         skipped: run.skipped(&corpus),
         sample_left_out,

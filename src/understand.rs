@@ -7,11 +7,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::extract::{Extraction, Material, extract};
 use crate::index::prepare::NewReport;
 use crate::index::table::Entry;
 use crate::ingest::{
     self, Candidate, Corpus, Limits, Override, Problem, RawReport, SkipReason, Unread,
 };
+use crate::model::{Metadata, Zone};
 use crate::normalize::{CleanText, clean};
 use crate::structure::{MetadataReading, Outline, locate, outline, read_metadata, slug};
 use crate::threads;
@@ -64,6 +66,12 @@ pub(crate) fn entry(
         metadata,
         diagnostics,
     }
+}
+
+/// Reads what a report counts and promises.
+pub(crate) fn extraction(metadata: &Metadata, outline: &Outline) -> Extraction {
+    let (sections, passages) = (&outline.sections, &outline.passages);
+    extract(&Material { metadata, sections, passages })
 }
 
 /// Returns how many of the first files make a batch.
@@ -128,8 +136,11 @@ fn understand_report(
     let understood = understand(&raw.speaking_path(), &raw.text, &overrides);
     let fingerprint = corpus.manifest.fingerprint_for(&raw.path);
     let entry = entry(raw, &understood, fingerprint);
-    let Outline { sections, passages, .. } = understood.outline;
-    NewReport::prepare(entry, candidate.sample, sections, &passages)
+    let mut outline = understood.outline;
+    outline.passages.retain(|passage| passage.zone != Zone::Toc);
+    let extraction = extraction(&entry.metadata, &outline);
+    let Outline { sections, passages, .. } = outline;
+    NewReport::prepare(entry, candidate.sample, sections, &passages, &extraction)
 }
 
 /// Reads one file as it would be read from a corpus that is its folder; `archive.zip/name` and

@@ -7,7 +7,7 @@ use super::opening::open;
 use super::options::{FilterArgs, GlobalArgs, PartArgs};
 use super::screen::Screen;
 use super::status::{Failure, Outcome};
-use crate::api::{CommitmentsRequest, DEFAULT_ROWS};
+use crate::api::{CommitmentSort, CommitmentsRequest, DEFAULT_ROWS};
 use crate::output::commitments::CommitmentsAnswer;
 use crate::output::table::render_commitments;
 
@@ -45,6 +45,12 @@ pub(super) struct CommitmentsArgs {
     /// hard, firm, soft, exploratory
     #[arg(long, value_name = "STRENGTH")]
     strength: Vec<String>,
+    /// The order: newest, oldest, deadline (due first), specificity (highest first)
+    #[arg(long, value_name = "ORDER", default_value = "newest")]
+    sort: CommitmentSort,
+    /// The order the other way round
+    #[arg(long)]
+    reverse: bool,
     /// Show the words that decided
     #[arg(long)]
     explain: bool,
@@ -73,6 +79,8 @@ impl CommitmentsArgs {
             measurable: self.measurable,
             deadline: self.deadline.clone(),
             strength: self.strength.clone(),
+            sort: self.sort,
+            reverse: self.reverse,
             limit: Some(self.part.limit.unwrap_or(DEFAULT_ROWS)),
             offset: self.part.offset,
             explain: self.explain,

@@ -7,7 +7,7 @@ use super::opening::open;
 use super::options::{FilterArgs, GlobalArgs, PartArgs};
 use super::screen::Screen;
 use super::status::{Failure, Outcome};
-use crate::api::{DEFAULT_ROWS, FiguresRequest};
+use crate::api::{DEFAULT_ROWS, FigureSort, FiguresRequest};
 use crate::output::figures::FiguresAnswer;
 use crate::output::table::render_figures;
 
@@ -46,6 +46,12 @@ pub(super) struct FiguresArgs {
     /// Years that a figure is about: 2020, 2019..2025
     #[arg(long, value_name = "YEARS")]
     period: Vec<String>,
+    /// The order: newest, oldest, value (largest first)
+    #[arg(long, value_name = "ORDER", default_value = "newest")]
+    sort: FigureSort,
+    /// The order the other way round
+    #[arg(long)]
+    reverse: bool,
     /// Show the words that decided
     #[arg(long)]
     explain: bool,
@@ -77,6 +83,8 @@ impl FiguresArgs {
             status: self.status.clone(),
             kind: self.figure_kind.clone(),
             period: self.period.clone(),
+            sort: self.sort,
+            reverse: self.reverse,
             limit: Some(self.part.limit.unwrap_or(DEFAULT_ROWS)),
             offset: self.part.offset,
             explain: self.explain,

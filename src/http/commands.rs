@@ -13,8 +13,8 @@ use super::answers::Answer;
 use super::params::Values::{Number, OneOf, Switch, Text};
 use super::params::{Param, Params};
 use crate::api::{
-    CommitmentsRequest, DEFAULT_HITS, DEFAULT_ROWS, FiguresRequest, Library,
-    SearchRequest, Sort, TopicsRequest, extract_text,
+    CommitmentSort, CommitmentsRequest, DEFAULT_HITS, DEFAULT_ROWS, FigureSort,
+    FiguresRequest, Library, SearchRequest, Sort, TopicsRequest, extract_text,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::answer::{ReportsAnswer, ShowAnswer};
@@ -153,6 +153,7 @@ const TOPIC_NAME: Param =
     Param::new("q", Text, "a code (13, 1301), an official name or a familiar one");
 const TEXT: Param = Param::new("text", Text, "the text to read").required();
 const EXPLAIN: Param = Param::new("explain", Switch, "show the words that decided");
+const REVERSE: Param = Param::new("reverse", Switch, "the order the other way round");
 const COPIES: Param = Param::new("copies", Switch, "show every copy of a work");
 const REPORT: Param =
     Param::new("report", Text, "a report: its id, or an end of its path or title")
@@ -203,6 +204,12 @@ const FIGURES: &[Param] = &[
     Param::new("figure_kind", Text, "level, growth, diff, share, rate …").several(),
     Param::new("period", Text, "years that a figure is about: 2020, 2019..2025")
         .several(),
+    Param::new(
+        "sort",
+        OneOf(&["newest", "oldest", "value"]),
+        "the order; newest if not given, value is largest first",
+    ),
+    REVERSE,
     EXPLAIN,
     COPIES,
 ];
@@ -213,6 +220,12 @@ const COMMITMENTS: &[Param] = &[
     Param::new("deadline", Text, "2030, 2026..2030, 2026-06, explicit, inherited")
         .several(),
     Param::new("strength", Text, "hard, firm, soft, exploratory").several(),
+    Param::new(
+        "sort",
+        OneOf(&["newest", "oldest", "deadline", "specificity"]),
+        "the order; newest if not given, deadline is due first",
+    ),
+    REVERSE,
     EXPLAIN,
     COPIES,
 ];
@@ -290,6 +303,12 @@ pub(super) fn figures_request(params: &Params) -> Result<FiguresRequest> {
         status: params.all("status"),
         kind: params.all("figure_kind"),
         period: params.all("period"),
+        sort: match params.one("sort")? {
+            Some("value") => FigureSort::Value,
+            Some("oldest") => FigureSort::Oldest,
+            _ => FigureSort::Newest,
+        },
+        reverse: params.is_on("reverse")?,
         limit: Some(limit(params, DEFAULT_ROWS)?),
         offset: offset(params)?,
         explain: params.is_on("explain")?,
@@ -314,6 +333,13 @@ pub(super) fn commitments_request(params: &Params) -> Result<CommitmentsRequest>
         measurable: params.is_on("measurable")?,
         deadline: params.all("deadline"),
         strength: params.all("strength"),
+        sort: match params.one("sort")? {
+            Some("deadline") => CommitmentSort::Deadline,
+            Some("specificity") => CommitmentSort::Specificity,
+            Some("oldest") => CommitmentSort::Oldest,
+            _ => CommitmentSort::Newest,
+        },
+        reverse: params.is_on("reverse")?,
         limit: Some(limit(params, DEFAULT_ROWS)?),
         offset: offset(params)?,
         explain: params.is_on("explain")?,

@@ -81,8 +81,8 @@ fn content<'o>(old: &'o Reader, row: &Row) -> Result<Content<'o>> {
         numbers.map(|number| old.passages.row(number)).collect();
     let passages = passages.ok_or_else(|| old.damaged("a passage cannot be read"))?;
     let record = old.packed_record(row);
-    let sketch = sketch(text);
-    Ok(Content { text, record, passages, topics, words: cut, sketch })
+    let (sketch, extraction) = (sketch(text), old.packed_extraction(row));
+    Ok(Content { text, record, extraction, passages, topics, words: cut, sketch })
 }
 
 #[cfg(test)]

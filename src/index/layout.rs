@@ -4,7 +4,7 @@
 //! index/
 //!   baogao.json        head: format, version, analyzer, name of the data folder
 //!   baogao.lock        held by the writer; its text says who
-//!   data-1/            tantivy's segments, texts.bin, records.bin, passages.bin, topics.bin,
+//!   data-1/            tantivy's segments, texts.bin, records.bin, extractions.bin, passages.bin, topics.bin,
 //!                      grams-N.bin, reports-N.bin, sketches.bin, copies-N.bin
 //! ```
 //!
@@ -19,12 +19,13 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::extract::EXTRACTOR_VERSION;
 use crate::extract::topic::TOPICS_VERSION;
 use crate::normalize::FOLD_VERSION;
 use crate::segment::SEGMENTER_VERSION;
 
 /// Raised whenever an older program could not read the files, or a newer one not the older files.
-pub(crate) const FORMAT_VERSION: u32 = 5;
+pub(crate) const FORMAT_VERSION: u32 = 6;
 
 /// What decides which keys, words and topics a text yields.
 pub(crate) fn analyzer() -> String {
@@ -44,6 +45,9 @@ pub(crate) struct Head {
     format: String,
     version: u32,
     analyzer: String,
+    /// What decides which figures and commitments a text yields.
+    #[serde(default)]
+    extractor: String,
     /// Name of the data folder.
     pub(crate) data: String,
 }
@@ -55,6 +59,7 @@ impl Head {
             format: FORMAT.to_owned(),
             version: FORMAT_VERSION,
             analyzer: analyzer(),
+            extractor: EXTRACTOR_VERSION.to_owned(),
             data,
         }
     }
@@ -84,12 +89,14 @@ impl Head {
     /// Checks that this program can use the index.
     ///
     /// # Errors
-    /// `IndexVersion` when format or analyzer differ.
+    /// `IndexVersion` when format, analyzer or extractor differ.
     pub(crate) fn check(&self, index: &Path) -> Result<()> {
         let (what, found, ours) = if self.version != FORMAT_VERSION {
             ("format", self.version.to_string(), FORMAT_VERSION.to_string())
         } else if self.analyzer != analyzer() {
             ("analyzer", self.analyzer.clone(), analyzer())
+        } else if self.extractor != EXTRACTOR_VERSION {
+            ("extractor", self.extractor.clone(), EXTRACTOR_VERSION.to_owned())
         } else {
             return Ok(());
         };

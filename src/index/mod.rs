@@ -13,10 +13,12 @@
 
 mod compact;
 pub(crate) mod copies;
+pub(crate) mod extraction;
 pub(crate) mod gram;
 mod gram_files;
 pub(crate) mod layout;
 mod number;
+mod packed;
 pub(crate) mod passages;
 pub(crate) mod prepare;
 pub(crate) mod reader;
@@ -51,6 +53,8 @@ pub(crate) struct Committed {
     pub(crate) texts: u64,
     /// Valid length of `records.bin`.
     pub(crate) records: u64,
+    /// Valid length of `extractions.bin`.
+    pub(crate) extractions: u64,
     /// Valid length of `passages.bin`.
     pub(crate) passages: u64,
     /// CRC-32 of that stretch.
@@ -97,6 +101,7 @@ impl Committed {
 
 const TEXTS: &str = "texts.bin";
 const RECORDS: &str = "records.bin";
+const EXTRACTIONS: &str = "extractions.bin";
 const PASSAGES: &str = "passages.bin";
 const TOPICS: &str = "topics.bin";
 

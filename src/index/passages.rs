@@ -22,12 +22,36 @@ pub(crate) struct PassageRow {
     pub(crate) len: u32,
     /// Role of its section.
     pub(crate) role: Role,
+    /// What was found in it.
+    pub(crate) features: Features,
+}
+
+/// What was found in a passage.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Features {
+    /// A figure.
+    pub(crate) figure: bool,
+    /// A commitment.
+    pub(crate) commitment: bool,
+}
+
+impl Features {
+    /// Returns the features as bits.
+    fn bits(self) -> u32 {
+        u32::from(self.figure) | u32::from(self.commitment) << 1
+    }
+
+    fn of(bits: u32) -> Self {
+        Self { figure: bits & 1 != 0, commitment: bits & 2 != 0 }
+    }
 }
 
 impl PassageRow {
     /// Appends the row as it is stored.
     pub(crate) fn push(self, out: &mut Vec<u8>) {
-        for number in [self.report, self.at, self.len, self.role as u32] {
+        // The lowest byte is the role's, the next one the features'.
+        let signs = self.role as u32 | self.features.bits() << 8;
+        for number in [self.report, self.at, self.len, signs] {
             out.extend_from_slice(&number.to_le_bytes());
         }
     }
@@ -37,8 +61,10 @@ impl PassageRow {
             let bytes = bytes.get(n * 4..n * 4 + 4)?;
             Some(u32::from_le_bytes(bytes.try_into().ok()?))
         };
-        let role = Role::ALL.get(number(3)? as usize).copied()?;
-        Some(Self { report: number(0)?, at: number(1)?, len: number(2)?, role })
+        let signs = number(3)?;
+        let role = Role::ALL.get((signs & 0xff) as usize).copied()?;
+        let features = Features::of(signs >> 8);
+        Some(Self { report: number(0)?, at: number(1)?, len: number(2)?, role, features })
     }
 }
 
@@ -75,7 +101,9 @@ mod tests {
 
     #[test]
     fn rows_read_back_by_their_number() {
-        let row = |report| PassageRow { report, at: 7, len: 9, role: Role::Tasks };
+        let features = Features { figure: false, commitment: true };
+        let row =
+            |report| PassageRow { report, at: 7, len: 9, role: Role::Tasks, features };
         let mut bytes = Vec::new();
         row(3).push(&mut bytes);
         row(4).push(&mut bytes);

@@ -4,11 +4,13 @@
 //! other reports, so they run on all cores; what is left to the writer is appending.
 
 use super::copies::sketch;
-use super::passages::PassageRow;
+use super::extraction;
+use super::passages::{Features, PassageRow};
 use super::record::{Record, RecordPassage};
 use super::table::Entry;
+use crate::extract::Extraction;
 use crate::extract::topic::{Classifier, Readable};
-use crate::model::{Passage, Role, Section, Topics, Zone};
+use crate::model::{Passage, Role, Section, Topics};
 use crate::normalize::{fold_char, is_dropped, simplify_char};
 use crate::segment::Segmenter;
 
@@ -29,6 +31,10 @@ pub(crate) struct NewReport {
     pub(super) sketch: Vec<u32>,
     /// The record, compressed.
     pub(super) record: Vec<u8>,
+    /// Figures and commitments, packed.
+    pub(super) extraction: Vec<u8>,
+    pub(super) figures: u32,
+    pub(super) commitments: u32,
     /// Passages in the order of the text; the number of the report is not known yet.
     pub(super) passages: Vec<PassageRow>,
     /// Topics of each passage.
@@ -38,7 +44,8 @@ pub(crate) struct NewReport {
 }
 
 impl NewReport {
-    /// Folds, cuts and compresses a report. Tables of contents are left out.
+    /// Folds, cuts and compresses a report: its sections, its passages without tables of contents,
+    /// and what was extracted from those.
     ///
     /// # Errors
     /// Too little memory.
@@ -47,24 +54,30 @@ impl NewReport {
         sample: bool,
         sections: Vec<Section>,
         passages: &[Passage],
+        extraction: &Extraction,
     ) -> std::io::Result<Self> {
         let (record, text) = Record::new(sections, passages);
-        let shown = || passages.iter().filter(|p| p.zone != Zone::Toc);
         let role = |passage: &Passage| {
             record.sections.get(passage.section).map_or(Role::Other, |s| s.role)
         };
-        let rows =
-            record.passages.iter().zip(shown()).map(|(kept, passage)| PassageRow {
-                report: 0,
-                at: kept.key.start as u32,
-                len: kept.key.len() as u32,
-                role: role(passage),
-            });
+        let features = features(passages.len(), extraction);
+        let places = record.passages.iter().zip(passages).zip(features);
+        let rows = places.map(|((kept, passage), features)| PassageRow {
+            report: 0,
+            at: kept.key.start as u32,
+            len: kept.key.len() as u32,
+            role: role(passage),
+            features,
+        });
+        let display = |at: usize| passages.get(at).map_or("", |p| p.text.as_str());
         Ok(Self {
             passages: rows.collect(),
             topics: topics(&record, &text),
-            words: shown().map(|passage| words(&passage.text)).collect(),
-            traditional: shown().any(|passage| is_traditional(&passage.text)),
+            words: passages.iter().map(|passage| words(&passage.text)).collect(),
+            traditional: passages.iter().any(|passage| is_traditional(&passage.text)),
+            extraction: extraction::pack(extraction, &display)?,
+            figures: extraction.figures.len() as u32,
+            commitments: extraction.commitments.len() as u32,
             chars: text.chars().count() as u32,
             text_crc: crc32fast::hash(text.as_bytes()),
             record: record.to_bytes()?,
@@ -84,6 +97,22 @@ fn topics(record: &Record, text: &str) -> Vec<Topics> {
         classifier.tell(&Readable { section: passage.section as usize, key })
     };
     record.passages.iter().map(tell).collect()
+}
+
+/// Returns what was found in each passage.
+fn features(passages: usize, extraction: &Extraction) -> Vec<Features> {
+    let mut features = vec![Features::default(); passages];
+    for figure in &extraction.figures {
+        if let Some(features) = features.get_mut(figure.passage) {
+            features.figure = true;
+        }
+    }
+    for commitment in &extraction.commitments {
+        if let Some(features) = features.get_mut(commitment.passage) {
+            features.commitment = true;
+        }
+    }
+    features
 }
 
 /// Returns whether simplifying changes a text.

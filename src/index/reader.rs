@@ -8,6 +8,7 @@ use tantivy::{ReloadPolicy, Searcher};
 
 use super::copies::file::Copies;
 use super::copies::sketch_file::SKETCHES;
+use super::extraction::{self, StoredCommitment, StoredFigure};
 use super::gram::{PassageNumber, Segment};
 use super::layout::{self, Head};
 use super::passages::{PASSAGE_ROW, Passages};
@@ -17,7 +18,7 @@ use super::schema::{self, Fields};
 use super::table::{Extent, ReportNumber, Row, Table};
 use super::topics::TopicRows;
 use super::word_segment::WordSegment;
-use super::{Committed, PASSAGES, RECORDS, TEXTS, TOPICS, from_tantivy};
+use super::{Committed, EXTRACTIONS, PASSAGES, RECORDS, TEXTS, TOPICS, from_tantivy};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Topics;
 
@@ -42,6 +43,7 @@ pub(crate) struct Reader {
     pub(crate) grams: Vec<Segment>,
     texts: OwnedBytes,
     records: OwnedBytes,
+    extractions: OwnedBytes,
     gone: OnceLock<Vec<[PassageNumber; 2]>>,
     word_segments: OnceLock<Vec<WordSegment>>,
 }
@@ -141,6 +143,7 @@ impl Reader {
             topics: TopicRows::open(open(TOPICS, topics)?),
             texts: open(TEXTS, committed.texts)?,
             records: open(RECORDS, committed.records)?,
+            extractions: open(EXTRACTIONS, committed.extractions)?,
             committed,
             gone: OnceLock::new(),
             word_segments: OnceLock::new(),
@@ -155,6 +158,9 @@ impl Reader {
     fn check_files(&self) -> Result<()> {
         for (_, row) in self.table.rows() {
             self.check_text(&row)?;
+            if !extraction::is_whole(slice(&self.extractions, row.extraction)) {
+                return Err(self.damaged("figures cannot be read"));
+            }
         }
         let mut grams = self.grams.iter().zip(&self.committed.grams);
         if grams.all(|(segment, file)| segment.has_crc(file.crc))
@@ -259,6 +265,37 @@ impl Reader {
         passage
             .display(self.key(row, passage)?)
             .ok_or_else(|| layout::damaged(&self.index, "a record cannot be read"))
+    }
+
+    /// Calls `see` with every figure of a report, in the order of the text.
+    ///
+    /// # Errors
+    /// `IndexDamaged` if they do not read back.
+    pub(crate) fn each_figure(
+        &self,
+        row: &Row,
+        see: &mut dyn FnMut(StoredFigure<'_>),
+    ) -> Result<()> {
+        let read = extraction::each_figure(self.packed_extraction(row), see);
+        read.ok_or_else(|| self.damaged("figures cannot be read"))
+    }
+
+    /// Calls `see` with every commitment of a report, in the order of the text.
+    ///
+    /// # Errors
+    /// `IndexDamaged` if they do not read back.
+    pub(crate) fn each_commitment(
+        &self,
+        row: &Row,
+        see: &mut dyn FnMut(StoredCommitment<'_>),
+    ) -> Result<()> {
+        let read = extraction::each_commitment(self.packed_extraction(row), see);
+        read.ok_or_else(|| self.damaged("commitments cannot be read"))
+    }
+
+    /// Returns what was extracted from a report as it stands in the file.
+    pub(super) fn packed_extraction(&self, row: &Row) -> &[u8] {
+        slice(&self.extractions, row.extraction)
     }
 
     fn changed_text(&self) -> Error {

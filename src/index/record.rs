@@ -12,16 +12,15 @@
 //! A hit needs the sections and one block: a record is unpacked as far as it is asked for. Every block
 //! has its checksum, and every passage that of its key, so that nothing else need be read to trust it.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::OnceCell;
 use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use zstd::bulk::{Compressor, Decompressor};
-use zstd::zstd_safe::CParameter;
 
 use super::layout;
 use super::number::{push_number, take_number};
+use super::packed;
 use crate::error::Result;
 use crate::model::{Passage, Section, Span, Zone};
 use crate::normalize::{fold_char, is_dropped, simplify_char};
@@ -59,13 +58,12 @@ pub(crate) struct RecordPassage {
 }
 
 impl Record {
-    /// Builds a record and the report's text from sections and passages. Tables of contents are
-    /// left out.
+    /// Builds a record and the report's text from sections and passages.
     pub(crate) fn new(sections: Vec<Section>, passages: &[Passage]) -> (Self, String) {
         let mut text = String::new();
         let mut records: Vec<RecordPassage> = Vec::with_capacity(passages.len());
         let mut counts = vec![0u32; sections.len()];
-        for passage in passages.iter().filter(|p| p.zone != Zone::Toc) {
+        for passage in passages {
             let start = text.len();
             let differences = push_key(&mut text, &passage.text);
             let key = text.get(start..).unwrap_or_default();
@@ -93,14 +91,11 @@ impl Record {
     /// # Errors
     /// Too little memory for zstd, which takes its own.
     pub(crate) fn to_bytes(&self) -> io::Result<Vec<u8>> {
-        let no_memory = |_| io::Error::from(io::ErrorKind::OutOfMemory);
-        let mut packer = Compressor::new(3).map_err(no_memory)?;
-        packer.set_parameter(CParameter::ChecksumFlag(true)).map_err(no_memory)?;
         let mut lengths = Vec::new();
         let mut blocks = Vec::new();
         let mut pack = |plain: postcard::Result<Vec<u8>>| {
             let plain = plain.expect("a record holds nothing that postcard refuses");
-            let packed = packer.compress(&plain).map_err(no_memory)?;
+            let packed = packed::pack(&plain)?;
             for len in [packed.len(), plain.len()] {
                 lengths.extend_from_slice(&(len as u32).to_le_bytes());
             }
@@ -221,18 +216,7 @@ fn torn(index: &Path) -> crate::error::Error {
 
 /// Unpacks a block; none if it does not read back.
 fn unpack<T: for<'d> Deserialize<'d>>(block: &Block<'_>) -> Option<T> {
-    thread_local! {
-        /// What zstd works in, made once: it takes longer to make than a block to unpack.
-        static UNPACKER: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
-    }
-    UNPACKER.with_borrow_mut(|unpacker| {
-        let unpacker = match unpacker {
-            Some(known) => known,
-            none => none.insert(Decompressor::new().ok()?),
-        };
-        let plain = unpacker.decompress(block.packed, block.plain).ok()?;
-        postcard::from_bytes(&plain).ok()
-    })
+    postcard::from_bytes(&packed::unpack(block.packed, block.plain)?).ok()
 }
 
 impl RecordPassage {

@@ -22,9 +22,9 @@ use super::regions::whole_paths;
 use crate::ingest::{Fingerprint, Sha256};
 use crate::model::{Diagnostic, Kind, Level, Metadata, Relation};
 
-const MAGIC: &[u8; 8] = b"baogaoT3";
+const MAGIC: &[u8; 8] = b"baogaoT4";
 const HEADER: usize = 64;
-const ROW: usize = 76;
+const ROW: usize = 96;
 /// Number, region, year, kind.
 const SERIES_ROW: usize = 12;
 
@@ -64,6 +64,12 @@ pub(crate) struct Row {
     pub(crate) text_crc: u32,
     /// Compressed record in `records.bin`.
     pub(crate) record: Extent,
+    /// What was extracted, in `extractions.bin`.
+    pub(crate) extraction: Extent,
+    /// How many figures that holds.
+    pub(crate) figures: u32,
+    /// How many commitments.
+    pub(crate) commitments: u32,
 }
 
 /// A stretch of a file.
@@ -204,7 +210,10 @@ fn push_row(out: &mut Vec<u8>, row: &Row, entry_at: u64, entry_len: u32) {
     for n in [row.text_crc, row.record.len, entry_len, row.first] {
         out.extend_from_slice(&n.to_le_bytes());
     }
-    for n in [row.text.at, row.record.at, entry_at] {
+    for n in [row.text.at, row.record.at, entry_at, row.extraction.at] {
+        out.extend_from_slice(&n.to_le_bytes());
+    }
+    for n in [row.extraction.len, row.figures, row.commitments] {
         out.extend_from_slice(&n.to_le_bytes());
     }
     debug_assert_eq!(out.len() - start, ROW);
@@ -353,6 +362,9 @@ fn read_row(row: &[u8]) -> Option<Row> {
         text: Extent { at: read_u64(row, 52)?, len: read_u32(row, 32)? },
         text_crc: read_u32(row, 36)?,
         record: Extent { at: read_u64(row, 60)?, len: read_u32(row, 40)? },
+        extraction: Extent { at: read_u64(row, 76)?, len: read_u32(row, 84)? },
+        figures: read_u32(row, 88)?,
+        commitments: read_u32(row, 92)?,
     })
 }
 
@@ -427,6 +439,9 @@ pub(super) mod tests {
             text: Extent { at: 1 << 40, len: 5 },
             text_crc: 6,
             record: Extent { at: 7, len: 8 },
+            extraction: Extent { at: 1 << 33, len: 9 },
+            figures: 10,
+            commitments: 11,
         };
         let entry = Entry {
             id: id.to_owned(),

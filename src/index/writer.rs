@@ -23,7 +23,10 @@ use super::schema;
 use super::table::{self, Entry, Extent, ReportNumber, Row, TableReport};
 use super::tail::Tail;
 use super::words::{OrFail as _, WordWriter};
-use super::{Committed, PASSAGES, RECORDS, TEXTS, TOPICS, compact, from_tantivy, reader};
+use super::{
+    Committed, EXTRACTIONS, PASSAGES, RECORDS, TEXTS, TOPICS, compact, from_tantivy,
+    reader,
+};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Relation, Span, Topics};
 use crate::threads;
@@ -42,6 +45,7 @@ pub(crate) struct Writer {
     grams: GramFiles,
     texts: Tail,
     records: Tail,
+    extractions: Tail,
     passages: Tail,
     passages_crc: crc32fast::Hasher,
     topics: Tail,
@@ -145,6 +149,7 @@ impl Writer {
             grams: GramFiles::open(&data, committed.grams.clone(), first, portion),
             texts: Tail::open(&data.join(TEXTS), committed.texts)?,
             records: Tail::open(&data.join(RECORDS), committed.records)?,
+            extractions: Tail::open(&data.join(EXTRACTIONS), committed.extractions)?,
             passages: Tail::open(&data.join(PASSAGES), committed.passages)?,
             passages_crc: crc32fast::Hasher::new_with_initial_len(crc.0, crc.1),
             topics: Tail::open(&data.join(TOPICS), topics)?,
@@ -199,11 +204,16 @@ impl Writer {
             text: Extent::default(),
             text_crc: report.text_crc,
             record: Extent::default(),
+            extraction: Extent::default(),
+            figures: report.figures,
+            commitments: report.commitments,
         };
-        let NewReport { entry, text, record, passages, topics, words, sketch, .. } =
-            report;
-        let (text, record) = (text.as_str(), record.as_slice());
-        self.append(row, entry, Content { text, record, passages, topics, words, sketch })
+        let NewReport { entry, text, record, extraction, .. } = report;
+        let NewReport { passages, topics, words, sketch, .. } = report;
+        let (text, record, extraction) = (&text, &record, &extraction);
+        let content =
+            Content { text, record, extraction, passages, topics, words, sketch };
+        self.append(row, entry, content)
     }
 
     /// Appends a report; where it stands in the files is set here.
@@ -241,6 +251,7 @@ impl Writer {
             first,
             text: self.texts.push(content.text.as_bytes())?,
             record: self.records.push(content.record)?,
+            extraction: self.extractions.push(content.extraction)?,
             ..row
         };
         self.reports.push(TableReport { row, entry: Some(entry) });
@@ -376,6 +387,7 @@ impl Writer {
         committed.table = table.len() as u64;
         committed.texts = self.texts.len();
         committed.records = self.records.len();
+        committed.extractions = self.extractions.len();
         committed.passages = self.passages.len();
         committed.passages_crc = self.passages_crc.clone().finalize();
         committed.topics_crc = self.topics_crc.clone().finalize();
@@ -385,6 +397,7 @@ impl Writer {
         committed.grams = self.grams.finish()?.to_vec();
         self.texts.sync()?;
         self.records.sync()?;
+        self.extractions.sync()?;
         self.passages.sync()?;
         self.topics.sync()?;
         self.sketches.sync()?;
@@ -406,6 +419,8 @@ pub(super) struct Content<'a> {
     pub(super) text: &'a str,
     /// The record, packed.
     pub(super) record: &'a [u8],
+    /// Figures and commitments, packed.
+    pub(super) extraction: &'a [u8],
     /// Passages in the order of the text.
     pub(super) passages: Vec<PassageRow>,
     /// Topics of each passage.

@@ -9,7 +9,9 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
+use super::commitments::Commitment;
 use super::facets::{Explanation, FacetsView, SuggestionView, UnderstoodView};
+use super::figures::Figure;
 
 /// A range of years, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -83,9 +85,9 @@ pub struct Report {
     pub passages: usize,
     /// Number of characters of display text, white space not counted.
     pub chars: usize,
-    /// Number of figures; null while they are not extracted.
+    /// Number of figures.
     pub figures: Option<usize>,
-    /// Number of commitments; null while they are not extracted.
+    /// Number of commitments.
     pub commitments: Option<usize>,
     /// Whether it is one of the invented sample reports.
     pub sample: bool,
@@ -200,10 +202,10 @@ pub struct Hit {
     pub matches: Vec<[usize; 2]>,
     /// True when only script folding (traditional to simplified) made it match.
     pub folded: bool,
-    /// Figures of the passage; null while they are not extracted.
-    pub figures: Option<Vec<serde_json::Value>>,
-    /// Commitments of the passage; null while they are not extracted.
-    pub commitments: Option<Vec<serde_json::Value>>,
+    /// Figures of the passage, in the order of the text.
+    pub figures: Option<Vec<Figure>>,
+    /// Commitments of the passage, in the order of the text.
+    pub commitments: Option<Vec<Commitment>>,
     /// Ready to paste.
     pub citation: String,
     /// How many copies of the work hold it.
@@ -399,9 +401,9 @@ pub struct IndexAnswer {
     pub reports: ReportCounts,
     /// Passages now in the index.
     pub passages: usize,
-    /// Figures now in the index; null while they are not extracted.
+    /// Figures now in the index.
     pub figures: Option<usize>,
-    /// Commitments now in the index; null while they are not extracted.
+    /// Commitments now in the index.
     pub commitments: Option<usize>,
     /// Files that could not be indexed.
     pub problems: Vec<ProblemView>,

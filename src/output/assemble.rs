@@ -54,8 +54,8 @@ pub(crate) fn report(row: &Row, entry: &Entry, work: &str, share: u32) -> Report
             .then(|| f64::from(share) / f64::from(WHOLE)),
         passages: row.passages as usize,
         chars: row.chars as usize,
-        figures: None,
-        commitments: None,
+        figures: Some(row.figures as usize),
+        commitments: Some(row.commitments as usize),
         sample: row.sample,
         diagnostics: entry.diagnostics.iter().map(diagnostic).collect(),
     }
@@ -178,6 +178,14 @@ impl<'r> OpenReport<'r> {
     /// An index that does not read back.
     pub(crate) fn key(&self, index: usize) -> Result<&'r str> {
         self.reader.key(&self.row, self.record.passage(index)?)
+    }
+
+    /// Returns the display text of a passage.
+    ///
+    /// # Errors
+    /// An index that does not read back.
+    pub(crate) fn display(&self, index: usize) -> Result<String> {
+        self.reader.display(&self.row, self.record.passage(index)?)
     }
 
     /// Returns the object of a passage.

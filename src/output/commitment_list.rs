@@ -1,47 +1,94 @@
-//! Gathers commitments for the answers: from the reports of an index, or from any text.
+//! Gathers commitments for the answers: those that the index keeps, or those of any text.
 //!
-//! As with figures, a report's passages are read back as they are shown and extracted from on the
-//! spot, so that the index need not know of commitments.
+//! As with figures, `query` tells which are listed; here they are read, each report once, and put
+//! together with their place and the figures that measure them.
 
 use super::answer::Passage;
 use super::assemble::path;
 use super::commitments::{Commitment, CommitmentPlace, CommitmentsAnswer, commitment};
-use super::figure_list::{Extracted, Page, Scope, for_each_extraction};
+use super::figure_list::{Passages, each_report, extract_again, figures_of};
 use super::topics::topics_of;
 use crate::error::Result;
 use crate::extract::Extraction;
 use crate::index::reader::Reader;
-use crate::model::{self, Role};
+use crate::model::{self, Figure, Role};
 use crate::query::commitments::{CommitmentFilter, CommitmentsRequest};
+use crate::query::extracted::{self, Listed, Passing, Scope};
 use crate::understand::Understood;
 
-/// Returns the commitments of an index, reports in the order of their ids.
+/// Returns the commitments of an index.
 ///
 /// # Errors
-/// An index that does not read back.
+/// A query or filter that cannot be read; an index that does not read back.
 pub(crate) fn of_reports(
     reader: &Reader,
-    scope: &Scope,
-    filter: &CommitmentFilter,
     request: &CommitmentsRequest,
 ) -> Result<CommitmentsAnswer> {
-    let mut page = Page::new(request.offset, request.limit);
-    for_each_extraction(reader, scope, &mut |extracted| {
-        let Extracted { report, passages, extraction, year } = extracted;
-        for found in &extraction.commitments {
-            let Some(passage) = passages.get(found.passage) else { continue };
-            if scope.holds(report, found.passage, passage) && filter.admits(found) {
-                page.take(|| view(found, extraction, passage, year, request.explain));
+    let filter = CommitmentFilter::new(request)?;
+    let query = request.query.as_deref();
+    let scope = Scope::open(reader, query, &request.filters, request.copies)?;
+    let order = request.order();
+    let count =
+        (filter.is_open() && order.is_by_report()).then_some(row_commitments as _);
+    let read = |row: &_, see: &mut dyn FnMut(Passing)| {
+        let mut place = 0;
+        reader.each_commitment(row, &mut |found| {
+            if filter.admits(&found) {
+                see(Passing { passage: found.passage, place, key: order.key(&found) });
             }
-        }
-    })?;
-    let Page { total, rows, .. } = page;
-    Ok(CommitmentsAnswer { schema: "baogao.commitments/1", total, commitments: rows })
+            place += 1;
+        })
+    };
+    let page = extracted::page(reader, &scope, request.wanted(), count, &read)?;
+    Ok(CommitmentsAnswer {
+        schema: "baogao.commitments/1",
+        total: page.total,
+        commitments: views(reader, &page.listed, request.explain)?,
+    })
 }
 
-fn view(
+fn row_commitments(row: &crate::index::table::Row) -> u32 {
+    row.commitments
+}
+
+/// Builds the objects of what is listed, in its order.
+fn views(reader: &Reader, listed: &[Listed], explain: bool) -> Result<Vec<Commitment>> {
+    each_report(reader, listed, |open, members| {
+        let mut views = Vec::with_capacity(members.len());
+        let figures = figures_of(reader, open)?;
+        let mut wanted = members.iter().peekable();
+        let mut found: Vec<(usize, model::Commitment)> = Vec::new();
+        if explain {
+            let again = extract_again(open)?.commitments.into_iter().enumerate();
+            found.extend(again.filter_map(|(place, commitment)| {
+                let (at, _) = wanted.next_if(|(_, next)| *next == place)?;
+                Some((*at, commitment))
+            }));
+        } else {
+            let mut place = 0;
+            reader.each_commitment(&open.row, &mut |stored| {
+                if let Some((at, _)) = wanted.next_if(|(_, next)| *next == place) {
+                    // A text that cannot be read ends the list when its passage is shown.
+                    let text = open.display(stored.passage as usize).unwrap_or_default();
+                    found.push((*at, stored.to_commitment(&text)));
+                }
+                place += 1;
+            })?;
+        }
+        let mut passages = Passages::default();
+        let year = open.entry.metadata.year;
+        for (at, found) in &found {
+            let passage = passages.get(open, found.passage)?;
+            views.push((*at, view(found, &figures, passage, year, explain)));
+        }
+        Ok(views)
+    })
+}
+
+/// Returns the object of a commitment in its passage; `figures` are all of its report.
+pub(crate) fn view(
     found: &model::Commitment,
-    extraction: &Extraction,
+    figures: &[Figure],
     passage: &Passage,
     year: Option<u16>,
     explain: bool,
@@ -56,7 +103,7 @@ fn view(
         report: Some(&passage.report),
         year,
         section: Some(&passage.section),
-        measures: measures(found, extraction, &passage.text),
+        measures: measures(found, figures, &passage.text),
         topics: topics_of(printed, &passage.section.path, role),
         explain,
     };
@@ -64,12 +111,8 @@ fn view(
 }
 
 /// Returns the figures of a commitment as printed.
-fn measures(
-    found: &model::Commitment,
-    extraction: &Extraction,
-    text: &str,
-) -> Vec<String> {
-    let figures = found.figures.iter().filter_map(|&index| extraction.figures.get(index));
+fn measures(found: &model::Commitment, figures: &[Figure], text: &str) -> Vec<String> {
+    let figures = found.figures.iter().filter_map(|&index| figures.get(index));
     figures
         .filter_map(|figure| text.get(figure.span.range()))
         .map(str::to_owned)
@@ -93,7 +136,7 @@ pub(crate) fn of_text(
             report: None,
             year: understood.reading.metadata.year,
             section: None,
-            measures: measures(found, extraction, &passage.text),
+            measures: measures(found, &extraction.figures, &passage.text),
             topics: topics_of(
                 passage.text.get(found.span.range()).unwrap_or_default(),
                 &path(&understood.outline.sections, passage.section),

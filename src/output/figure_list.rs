@@ -1,9 +1,7 @@
-//! Gathers figures for the answers: from the reports of an index, or from any text.
+//! Gathers figures for the answers: those that the index keeps, or those of any text.
 //!
-//! A report's passages are read back as they are shown and extracted from on the spot, so that the
-//! index need not know of figures.
-
-use std::collections::HashSet;
+//! `query` tells which are listed; here they are read, each report once, and put together with
+//! their place. The words that decided are not kept: they are read from the text again.
 
 use super::answer::Passage;
 use super::assemble::OpenReport;
@@ -12,117 +10,134 @@ use super::figures::{ExtractAnswer, Figure, FigurePlace, FiguresAnswer, figure};
 use crate::error::Result;
 use crate::extract::{Extraction, Material, extract};
 use crate::index::reader::Reader;
-use crate::model::{self, OffsetMap, Role};
-use crate::query::counted::Counted;
+use crate::model::{self, OffsetMap};
 use crate::query::deadline::Watch;
+use crate::query::extracted::{self, Listed, Passing, Scope};
 use crate::query::figures::{FigureFilter, FiguresRequest};
 use crate::understand::Understood;
 
-/// What of the reports is wanted.
-pub(crate) struct Scope {
-    /// The reports, copies told from what counts.
-    pub(crate) reports: Counted,
-    /// Ids of the passages; none for all.
-    pub(crate) passages: Option<HashSet<String>>,
-    /// Roles of sections; none for all.
-    pub(crate) roles: Vec<Role>,
-}
-
-impl Scope {
-    /// Returns whether a passage is wanted.
-    pub(crate) fn holds(&self, report: u32, number: usize, passage: &Passage) -> bool {
-        let role = passage.section.role.as_str();
-        !self.reports.repeats_passage(report, number as u32)
-            && self.passages.as_ref().is_none_or(|ids| ids.contains(&passage.id))
-            && (self.roles.is_empty() || self.roles.iter().any(|r| r.name() == role))
-    }
-}
-
-/// Returns the figures of an index, reports in the order of their ids.
+/// Returns the figures of an index.
 ///
 /// # Errors
-/// An index that does not read back.
+/// A query or filter that cannot be read; an index that does not read back.
 pub(crate) fn of_reports(
     reader: &Reader,
-    scope: &Scope,
-    filter: &FigureFilter,
     request: &FiguresRequest,
 ) -> Result<FiguresAnswer> {
-    let mut page = Page::new(request.offset, request.limit);
-    for_each_extraction(reader, scope, &mut |extracted| {
-        for found in &extracted.extraction.figures {
-            let Some(passage) = extracted.passages.get(found.passage) else { continue };
-            if scope.holds(extracted.report, found.passage, passage)
-                && filter.admits(found)
-            {
-                page.take(|| view(found, passage, extracted.year, request.explain));
+    let filter = FigureFilter::new(request)?;
+    let query = request.query.as_deref();
+    let scope = Scope::open(reader, query, &request.filters, request.copies)?;
+    let order = request.order();
+    let count = (filter.is_open() && order.is_by_report()).then_some(row_figures as _);
+    let read = |row: &_, see: &mut dyn FnMut(Passing)| {
+        let mut place = 0;
+        reader.each_figure(row, &mut |figure| {
+            if filter.admits(&figure) {
+                see(Passing { passage: figure.passage, place, key: order.key(&figure) });
             }
+            place += 1;
+        })
+    };
+    let page = extracted::page(reader, &scope, request.wanted(), count, &read)?;
+    Ok(FiguresAnswer {
+        schema: "baogao.figures/1",
+        total: page.total,
+        figures: views(reader, &page.listed, request.explain)?,
+    })
+}
+
+fn row_figures(row: &crate::index::table::Row) -> u32 {
+    row.figures
+}
+
+/// Builds the objects of what is listed, in its order.
+fn views(reader: &Reader, listed: &[Listed], explain: bool) -> Result<Vec<Figure>> {
+    each_report(reader, listed, |open, members| {
+        let mut views = Vec::with_capacity(members.len());
+        let mut figures = figures_of(reader, open)?;
+        if explain {
+            figures = extract_again(open)?.figures;
         }
-    })?;
-    let Page { total, rows, .. } = page;
-    Ok(FiguresAnswer { schema: "baogao.figures/1", total, figures: rows })
+        let mut passages = Passages::default();
+        for &(at, place) in members {
+            let Some(found) = figures.get(place) else { continue };
+            let passage = passages.get(open, found.passage)?;
+            views.push((at, view(found, passage, open.entry.metadata.year, explain)));
+        }
+        Ok(views)
+    })
 }
 
-/// What was extracted from one report.
-pub(crate) struct Extracted<'a> {
-    /// Number of the report.
-    pub(crate) report: u32,
-    pub(crate) passages: &'a [Passage],
-    pub(crate) extraction: &'a Extraction,
-    /// Year of the report.
-    pub(crate) year: Option<u16>,
-}
+/// What of one report is listed: places in the answer and in the report's list.
+type Members = [(usize, usize)];
 
-/// Extracts from the reports of a scope, in the order of their ids.
+/// Opens every report of a list once, and returns what is made of its members in the list's order.
 ///
 /// # Errors
 /// An index that does not read back.
-pub(crate) fn for_each_extraction(
+pub(crate) fn each_report<T>(
     reader: &Reader,
-    scope: &Scope,
-    see: &mut dyn FnMut(Extracted<'_>),
-) -> Result<()> {
-    let numbers = (0..reader.table.alive())
-        .filter_map(|rank| reader.table.by_rank(rank))
-        .filter(|&number| scope.reports.reports().contains(number));
+    listed: &[Listed],
+    mut make: impl FnMut(&OpenReport<'_>, &Members) -> Result<Vec<(usize, T)>>,
+) -> Result<Vec<T>> {
+    let mut by_report: Vec<(u32, (usize, usize))> = listed
+        .iter()
+        .enumerate()
+        .map(|(at, found)| (found.report, (at, found.place as usize)))
+        .collect();
+    by_report.sort_unstable();
+    let mut made = Vec::with_capacity(listed.len());
     let watch = Watch::start();
-    for number in numbers {
+    for group in by_report.chunk_by(|a, b| a.0 == b.0) {
         watch.look()?;
-        let open = OpenReport::open(reader, number)?;
-        let passages = open.passages()?;
-        let extraction = &extract_again(&open, &passages)?;
-        let year = open.entry.metadata.year;
-        see(Extracted { report: number, passages: &passages, extraction, year });
+        let Some(&(report, _)) = group.first() else { continue };
+        let open = OpenReport::open(reader, report)?;
+        let members: Vec<(usize, usize)> =
+            group.iter().map(|(_, member)| *member).collect();
+        made.extend(make(&open, &members)?);
     }
-    Ok(())
+    made.sort_unstable_by_key(|(at, _)| *at);
+    Ok(made.into_iter().map(|(_, made)| made).collect())
 }
 
-/// The part of a list that was asked for, and how many there are in all.
-pub(crate) struct Page<T> {
-    offset: usize,
-    /// Place behind the last that is listed; none for all.
-    end: Option<usize>,
-    pub(crate) total: usize,
-    pub(crate) rows: Vec<T>,
+/// Returns all figures of a report.
+///
+/// # Errors
+/// An index that does not read back.
+pub(crate) fn figures_of(
+    reader: &Reader,
+    open: &OpenReport<'_>,
+) -> Result<Vec<model::Figure>> {
+    let mut figures = Vec::with_capacity(open.row.figures as usize);
+    reader.each_figure(&open.row, &mut |figure| figures.push(figure.to_figure()))?;
+    Ok(figures)
 }
 
-impl<T> Page<T> {
-    /// Creates a page that begins behind `offset` and lists at most `limit`.
-    pub(crate) fn new(offset: usize, limit: Option<usize>) -> Self {
-        let end = limit.map(|limit| limit.saturating_add(offset));
-        Self { offset, end, total: 0, rows: Vec::new() }
-    }
+/// The passage that was looked at last: most often the next one asked for.
+#[derive(Default)]
+pub(crate) struct Passages(Option<(usize, Passage)>);
 
-    /// Counts the next of the list, and makes it if it is on the page.
-    pub(crate) fn take(&mut self, make: impl FnOnce() -> T) {
-        if self.total >= self.offset && self.end.is_none_or(|end| self.total < end) {
-            self.rows.push(make());
-        }
-        self.total += 1;
+impl Passages {
+    /// Returns a passage of a report; always ask for the same report's.
+    ///
+    /// # Errors
+    /// An index that does not read back.
+    pub(crate) fn get(
+        &mut self,
+        open: &OpenReport<'_>,
+        index: usize,
+    ) -> Result<&Passage> {
+        let known = self.0.take().filter(|(known, _)| *known == index);
+        let passage = match known {
+            Some((_, passage)) => passage,
+            None => open.passage(index)?,
+        };
+        Ok(&self.0.insert((index, passage)).1)
     }
 }
 
-fn view(
+/// Returns the object of a figure in its passage.
+pub(crate) fn view(
     found: &model::Figure,
     passage: &Passage,
     year: Option<u16>,
@@ -139,20 +154,23 @@ fn view(
     figure(found, &place)
 }
 
-/// Extracts from the passages of a report as they are shown.
-fn extract_again(open: &OpenReport, shown: &[Passage]) -> Result<Extraction> {
-    let of =
-        |passage: &Passage, kept: &crate::index::record::RecordPassage| model::Passage {
+/// Extracts from the passages of a report once more, for the words that decided.
+///
+/// # Errors
+/// An index that does not read back.
+pub(crate) fn extract_again(open: &OpenReport<'_>) -> Result<Extraction> {
+    let mut passages = Vec::with_capacity(open.row.passages as usize);
+    for (index, kept) in open.record.passages()?.iter().enumerate() {
+        passages.push(model::Passage {
             section: kept.section as usize,
-            text: passage.text.clone(),
+            text: open.display(index)?,
             zone: kept.zone,
             page: kept.page,
             source: kept.source,
             dropped: Vec::new(),
             map: OffsetMap::default(),
-        };
-    let passages: Vec<model::Passage> =
-        shown.iter().zip(open.record.passages()?).map(|(a, b)| of(a, b)).collect();
+        });
+    }
     Ok(extract(&Material {
         metadata: &open.entry.metadata,
         sections: &open.record.sections,

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::answer::{Hit, ReportTotal, SearchAnswer, SearchTotal, Searched};
 use super::assemble::{OpenReport, report_ref, scalar_spans};
+use super::extracts::Extracts;
 use super::facets::{self, Explanation, FacetsView};
 use super::series;
 use crate::error::Result;
@@ -26,6 +27,7 @@ pub(crate) fn answer(
     started: Instant,
 ) -> Result<SearchAnswer> {
     let tally = &asked.tally;
+    let mut extracts = Extracts::new(reader);
     let mut open: HashMap<u32, OpenReport<'_>> = HashMap::new();
     let mut hits = Vec::new();
     for ranked in &asked.hits {
@@ -38,7 +40,7 @@ pub(crate) fn answer(
         };
         let asked_of = (&asked.plan, asked.no_fold);
         let copies = holders(reader, asked_of, number, ranked.item.passage)?;
-        hits.push(Hit { copies, ..hit(report, ranked, asked)? });
+        hits.push(Hit { copies, ..hit(&mut extracts, report, ranked, asked)? });
     }
     let absent = if asked.has_phrase {
         let with = asked.in_series.works_of(&tally.reports);
@@ -88,7 +90,12 @@ fn in_report(asked: &Asked, report: u32) -> ReportTotal {
 }
 
 /// Builds one hit.
-fn hit(report: &OpenReport<'_>, ranked: &Ranked, asked: &Asked) -> Result<Hit> {
+fn hit(
+    extracts: &mut Extracts<'_>,
+    report: &OpenReport<'_>,
+    ranked: &Ranked,
+    asked: &Asked,
+) -> Result<Hit> {
     let item = &ranked.item;
     let (plan, no_fold) = (&asked.plan, asked.no_fold);
     let index = item.passage as usize;
@@ -100,13 +107,16 @@ fn hit(report: &OpenReport<'_>, ranked: &Ranked, asked: &Asked) -> Result<Hit> {
     // Only the text matters here: reports, roles and chapters passed before.
     let headings = || passage.section.path.clone();
     let role = Role::ALL.into_iter().find(|r| r.name() == passage.section.role);
+    let features = extracts.features(report, index);
     let place = Place {
         report: item.report,
         role: role.unwrap_or(Role::Other),
         topics: report.topics(index),
+        features,
         headings: &headings,
     };
     let folded = !plan.accepts(written.as_bytes(), Layer::Written, place);
+    let (figures, commitments) = extracts.of(report, index, features, &passage)?;
     Ok(Hit {
         report: report_ref(&report.entry),
         section: passage.section.clone(),
@@ -114,8 +124,8 @@ fn hit(report: &OpenReport<'_>, ranked: &Ranked, asked: &Asked) -> Result<Hit> {
         explanation: ranked.parts.as_ref().filter(|_| asked.explain).map(Explanation::of),
         matches: scalar_spans(&passage.text, &spans),
         folded,
-        figures: None,
-        commitments: None,
+        figures: Some(figures),
+        commitments: Some(commitments),
         citation: passage.citation.clone(),
         copies: 1,
         in_report: in_report(asked, item.report),

@@ -29,6 +29,7 @@ pub(crate) fn answer(
         .flat_map(|p| p.text.chars())
         .filter(|&c| !crate::normalize::is_dropped(c))
         .count();
+    let extraction = understand::extraction(&entry.metadata, outline);
     let row = Row {
         first: 0,
         whole: 0,
@@ -47,6 +48,9 @@ pub(crate) fn answer(
         text: Extent::default(),
         text_crc: 0,
         record: Extent::default(),
+        extraction: Extent::default(),
+        figures: extraction.figures.len() as u32,
+        commitments: extraction.commitments.len() as u32,
     };
     let removed = understood.clean.removed.iter().map(|removed| RemovedView {
         start: removed.span.start,

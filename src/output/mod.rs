@@ -11,6 +11,7 @@ mod citation;
 pub(crate) mod commitment_list;
 pub mod commitments;
 pub mod csv;
+pub(crate) mod extracts;
 pub mod facets;
 pub mod fields;
 pub(crate) mod figure_list;

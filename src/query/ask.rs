@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::bits::BitSet;
-use super::counted::Counted;
+use super::counted::{Counted, answers};
 use super::facets::{self, Facet, Facets};
 use super::filter::{Filter, FilterName, unknown_topic};
 use super::lower;
@@ -15,7 +15,7 @@ use super::request::{FilterWords, SearchRequest, Sort};
 use super::scope;
 use super::search::{self, Ask, Order, Tally};
 use super::suggest::{self, Suggestion};
-use super::syntax::{self, Field, FieldValue, Place, Query};
+use super::syntax::{self, Query};
 use super::understood::{self, Known};
 use super::years::YearRange;
 use crate::error::{Error, Result};
@@ -86,18 +86,6 @@ pub(crate) fn topic(typed: &str) -> Result<Named> {
     Catalog::get().find(typed).ok_or_else(|| unknown_topic(typed))
 }
 
-/// Returns the query for all passages on any of some topics; none if there are none.
-pub(crate) fn topics_query(topics: &[String]) -> Option<String> {
-    let field = |topic: &String| {
-        Query::Field(Field {
-            value: FieldValue::Topic(topic.clone()),
-            place: Place::default(),
-        })
-    };
-    let fields: Vec<Query> = topics.iter().map(field).collect();
-    (!fields.is_empty()).then(|| Query::Or(fields).canonical())
-}
-
 /// Runs a search.
 ///
 /// # Errors
@@ -117,6 +105,68 @@ pub(crate) fn run(reader: &Reader, request: &SearchRequest) -> Result<Asked> {
         return if is_better { as_words } else { run }.finish(request);
     }
     Run::new(reader, request, query, Mentioned::default(), &beside)?.finish(request)
+}
+
+/// Returns the reports that a query and filters leave, and the numbers of the passages that a search
+/// for them counts; none where nothing is asked of passages.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn passages(
+    reader: &Reader,
+    query: Option<&str>,
+    filters: &FilterWords,
+    copies: bool,
+) -> Result<(Counted, Option<BitSet>)> {
+    let Some(query) = query else { return beside_query(reader, filters, copies) };
+    let asked = run(
+        reader,
+        &SearchRequest {
+            query: query.to_owned(),
+            filters: filters.clone(),
+            sort: Some(Sort::Newest),
+            limit: 0,
+            offset: 0,
+            no_fold: false,
+            copies,
+            facets: false,
+            explain: false,
+        },
+    )?;
+    let found = tally(reader, &asked.plan, &asked.reports, usize::MAX)?;
+    let mut numbers = BitSet::new(reader.passages.len() as usize);
+    for item in &found.items {
+        numbers.insert(reader.row(item.report)?.first.saturating_add(item.passage));
+    }
+    Ok((asked.reports, Some(numbers)))
+}
+
+/// Returns the reports and passages that filters leave.
+fn beside_query(
+    reader: &Reader,
+    filters: &FilterWords,
+    copies: bool,
+) -> Result<(Counted, Option<BitSet>)> {
+    let filter = filter(filters)?;
+    let reports = scope::reports(reader, &filter)?;
+    let reports = counted(reader, reports, copies || !filter.reports.is_empty());
+    let plans = lower::lower_filter(reader, &filter)?;
+    if plans.is_empty() {
+        return Ok((reports, None));
+    }
+    let plan = Plan::And(plans);
+    let mut numbers = BitSet::new(reader.passages.len() as usize);
+    for report in reports.reports().iter() {
+        let row = reader.row(report)?;
+        for passage in 0..row.passages {
+            if answers(reader, (&plan, false), (report, passage))?
+                && !reports.repeats_passage(report, passage)
+            {
+                numbers.insert(row.first.saturating_add(passage));
+            }
+        }
+    }
+    Ok((reports, Some(numbers)))
 }
 
 /// Tells places and years in bare words apart, where no option names any.

@@ -1,9 +1,11 @@
-//! Filters over commitments: what was typed, and which commitments pass.
+//! Filters over commitments: what was typed, which commitments pass, and in what order.
 
+use super::extracted::{LAST, Wanted};
 use super::figures::{named, years};
 use super::request::FilterWords;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Commitment, DeadlineSource, Strength};
+use crate::index::extraction::StoredCommitment;
+use crate::model::{DeadlineSource, Strength};
 
 /// A request for commitments, as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,6 +22,10 @@ pub struct CommitmentsRequest {
     pub deadline: Vec<String>,
     /// Names of strengths.
     pub strength: Vec<String>,
+    /// The order.
+    pub sort: CommitmentSort,
+    /// The order the other way round.
+    pub reverse: bool,
     /// Commitments to list; none for all.
     pub limit: Option<usize>,
     /// Commitments to pass over.
@@ -28,6 +34,69 @@ pub struct CommitmentsRequest {
     pub explain: bool,
     /// Whether every copy of a work is read.
     pub copies: bool,
+}
+
+/// The order of commitments.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum CommitmentSort {
+    /// Newest report first, in the order of the text within a report.
+    #[default]
+    Newest,
+    /// Oldest report first.
+    Oldest,
+    /// What is due first; what has no deadline last.
+    Deadline,
+    /// Most specific first.
+    Specificity,
+}
+
+/// The order of commitments with its direction.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CommitmentOrder {
+    sort: CommitmentSort,
+    reverse: bool,
+}
+
+impl CommitmentsRequest {
+    /// Returns the order that is asked for.
+    pub(crate) fn order(&self) -> CommitmentOrder {
+        CommitmentOrder { sort: self.sort, reverse: self.reverse }
+    }
+
+    /// Returns the part of the list that is asked for.
+    pub(crate) fn wanted(&self) -> Wanted {
+        let oldest = match self.sort {
+            CommitmentSort::Newest => self.reverse,
+            CommitmentSort::Oldest => !self.reverse,
+            CommitmentSort::Deadline | CommitmentSort::Specificity => false,
+        };
+        Wanted { oldest, offset: self.offset, limit: self.limit }
+    }
+}
+
+impl CommitmentOrder {
+    /// Returns whether the order of reports is the order of their commitments.
+    pub(crate) fn is_by_report(self) -> bool {
+        matches!(self.sort, CommitmentSort::Newest | CommitmentSort::Oldest)
+    }
+
+    /// Returns what a commitment is ordered by, smallest first.
+    pub(crate) fn key(self, commitment: &StoredCommitment<'_>) -> i64 {
+        let ascending = match self.sort {
+            CommitmentSort::Newest | CommitmentSort::Oldest => return 0,
+            CommitmentSort::Deadline => match commitment.deadline.and_then(day) {
+                Some(day) => day,
+                None => return LAST,
+            },
+            CommitmentSort::Specificity => -i64::from(commitment.specificity),
+        };
+        if self.reverse { -ascending } else { ascending }
+    }
+}
+
+/// Returns an ISO date as a number in the order of days.
+fn day(date: &str) -> Option<i64> {
+    date.split('-').try_fold(0, |day, part| Some(day * 100 + part.parse::<i64>().ok()?))
 }
 
 /// What a commitment must be like.
@@ -73,8 +142,13 @@ impl CommitmentFilter {
         })
     }
 
+    /// Returns whether every commitment passes.
+    pub(crate) fn is_open(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// Returns whether a commitment passes.
-    pub(crate) fn admits(&self, commitment: &Commitment) -> bool {
+    pub(crate) fn admits(&self, commitment: &StoredCommitment<'_>) -> bool {
         commitment.specificity >= self.min_specificity
             && (!self.measurable || commitment.measurable)
             && (self.strength.is_empty() || self.strength.contains(&commitment.strength))
@@ -84,8 +158,8 @@ impl CommitmentFilter {
 }
 
 impl Due {
-    fn admits(&self, commitment: &Commitment) -> bool {
-        let date = commitment.deadline.as_deref();
+    fn admits(&self, commitment: &StoredCommitment<'_>) -> bool {
+        let date = commitment.deadline;
         match self {
             Self::From(source) => commitment.deadline_source == Some(*source),
             Self::Begins(start) => date.is_some_and(|date| date.starts_with(start)),

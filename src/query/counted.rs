@@ -158,7 +158,7 @@ fn same_passages(copies: &Copies, own: &Member, passage: u32, copy: &Member) -> 
 }
 
 /// Returns whether a passage, given its report and its number there, answers a plan.
-fn answers(
+pub(crate) fn answers(
     reader: &Reader,
     (plan, no_fold): (&Plan, bool),
     (report, passage): (ReportNumber, u32),
@@ -174,7 +174,8 @@ fn answers(
         record.and_then(|record| record.headings(passage as usize)).unwrap_or_default()
     };
     let topics = reader.topics.of(number);
-    let place = Place { report, role: found.role, topics, headings: &headings };
+    let (role, features) = (found.role, found.features);
+    let place = Place { report, role, topics, features, headings: &headings };
     if no_fold {
         let record = reader.record(&row)?;
         let kept = record.passage(passage as usize)?;

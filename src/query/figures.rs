@@ -1,11 +1,14 @@
-//! Filters over figures: what was typed, and which figures pass.
+//! Filters over figures: what was typed, which figures pass, and in what order.
 
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
 
+use super::extracted::{LAST, Wanted};
 use super::nearest::nearest;
 use super::request::FilterWords;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Figure, FigureKind, FigureStatus};
+use crate::index::extraction::StoredFigure;
+use crate::model::{FigureKind, FigureStatus};
 
 /// A request for figures, as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,6 +31,10 @@ pub struct FiguresRequest {
     pub kind: Vec<String>,
     /// Years that a figure is about: `2020`, `2019..2025`.
     pub period: Vec<String>,
+    /// The order.
+    pub sort: FigureSort,
+    /// The order the other way round.
+    pub reverse: bool,
     /// Figures to list; none for all.
     pub limit: Option<usize>,
     /// Figures to pass over.
@@ -36,6 +43,66 @@ pub struct FiguresRequest {
     pub explain: bool,
     /// Whether every copy of a work is read.
     pub copies: bool,
+}
+
+/// The order of figures.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum FigureSort {
+    /// Newest report first, in the order of the text within a report.
+    #[default]
+    Newest,
+    /// Oldest report first.
+    Oldest,
+    /// Largest value first; of a range without a value the lower end.
+    Value,
+}
+
+/// The order of figures with its direction.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FigureOrder {
+    sort: FigureSort,
+    reverse: bool,
+}
+
+impl FiguresRequest {
+    /// Returns the order that is asked for.
+    pub(crate) fn order(&self) -> FigureOrder {
+        FigureOrder { sort: self.sort, reverse: self.reverse }
+    }
+
+    /// Returns the part of the list that is asked for.
+    pub(crate) fn wanted(&self) -> Wanted {
+        let oldest = match self.sort {
+            FigureSort::Newest => self.reverse,
+            FigureSort::Oldest => !self.reverse,
+            FigureSort::Value => false,
+        };
+        Wanted { oldest, offset: self.offset, limit: self.limit }
+    }
+}
+
+impl FigureOrder {
+    /// Returns whether the order of reports is the order of their figures.
+    pub(crate) fn is_by_report(self) -> bool {
+        self.sort != FigureSort::Value
+    }
+
+    /// Returns what a figure is ordered by, smallest first.
+    pub(crate) fn key(self, figure: &StoredFigure<'_>) -> i64 {
+        if self.is_by_report() {
+            return 0;
+        }
+        let value = figure.value.or(figure.low).or(figure.high);
+        let Some(value) = value.and_then(|value| value.to_f64()) else { return LAST };
+        let ascending = in_order(value);
+        if self.reverse { ascending } else { -ascending }
+    }
+}
+
+/// Returns a number that is ordered as its bits are not: negative ones the right way round.
+fn in_order(value: f64) -> i64 {
+    let bits = value.to_bits() as i64;
+    bits ^ ((bits >> 63) as u64 >> 1) as i64
 }
 
 /// What a figure must be like.
@@ -73,20 +140,23 @@ impl FigureFilter {
         })
     }
 
+    /// Returns whether every figure passes.
+    pub(crate) fn is_open(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// Returns whether a figure passes.
-    pub(crate) fn admits(&self, figure: &Figure) -> bool {
+    pub(crate) fn admits(&self, figure: &StoredFigure<'_>) -> bool {
         let of = |text: Option<&str>, wanted: &[String], fits: fn(&str, &str) -> bool| {
             wanted.is_empty()
                 || text.is_some_and(|text| wanted.iter().any(|wanted| fits(text, wanted)))
         };
-        let id = figure.indicator_id.as_deref();
-        let named =
-            of(figure.indicator.as_deref(), &self.indicator, |a, b| a.contains(b))
-                || of(id, &self.indicator, |a, b| a == b);
+        let named = of(figure.indicator, &self.indicator, |a, b| a.contains(b))
+            || of(figure.indicator_id, &self.indicator, |a, b| a == b);
         let low = figure.low.or(figure.high);
         let high = figure.high.or(figure.low);
         named
-            && of(figure.unit.as_deref(), &self.unit, |a, b| a == b)
+            && of(figure.unit, &self.unit, |a, b| a == b)
             && self.min.is_none_or(|min| low.is_some_and(|low| low >= min))
             && self.max.is_none_or(|max| high.is_some_and(|high| high <= max))
             && (self.status.is_empty() || self.status.contains(&figure.status))

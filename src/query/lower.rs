@@ -97,11 +97,6 @@ pub(crate) fn lower_filter(reader: &Reader, filter: &Filter) -> Result<Vec<Plan>
     Ok(plans)
 }
 
-fn not_yet(what: &str) -> Error {
-    Error::new(ErrorKind::Usage, format!("{what} cannot be searched by this version"))
-        .hinted("search for the words instead")
-}
-
 /// Returns the plan of a text that stands as it is; none if nothing of it can be looked for.
 pub(crate) fn exact(text: &str) -> Option<Plan> {
     Needle::phrase(&[text]).map(|needle| Plan::Phrase(Phrase { needle }))
@@ -266,10 +261,7 @@ fn lower_field(reader: &Reader, value: &FieldValue, place: Place) -> Result<Plan
             let topic = lower_topic(topic);
             return topic.map(Plan::Topic).map_err(|e| e.at(place.start, place.end));
         }
-        FieldValue::Has(_) => {
-            let error = not_yet("what a passage holds (has:)");
-            return Err(error.at(place.start, place.end));
-        }
+        FieldValue::Has(feature) => return Ok(Plan::Has(*feature)),
         FieldValue::Year(range) => filter.years.push(*range),
         FieldValue::Region(name) => filter.regions.push(name.clone()),
         FieldValue::Kind(kind) => filter.kinds.push(*kind),

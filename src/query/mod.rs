@@ -12,6 +12,7 @@ pub mod commitments;
 pub(crate) mod counted;
 pub(crate) mod deadline;
 mod docs;
+pub(crate) mod extracted;
 pub(crate) mod facets;
 pub mod figures;
 pub mod filter;

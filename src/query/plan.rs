@@ -5,8 +5,10 @@
 
 use super::bits::BitSet;
 use super::docs::Docs;
+use super::names::Feature;
 use super::proof::{self, Layer, Needle};
 use super::terms::{self, Part};
+use crate::index::passages::Features;
 use crate::model::{Role, Span, Topics};
 
 /// A query ready to be run.
@@ -28,6 +30,8 @@ pub(crate) enum Plan {
     Reports(BitSet),
     /// Passages in sections of this role.
     Role(Role),
+    /// Passages that hold a figure or a commitment.
+    Has(Feature),
     /// Passages under a heading that holds the words.
     Chapter(Needle),
     /// Passages on a topic.
@@ -88,8 +92,19 @@ pub(crate) struct Place<'a> {
     pub(crate) role: Role,
     /// Topics of the passage.
     pub(crate) topics: Topics,
+    /// What was found in it.
+    pub(crate) features: Features,
     /// Headings above, looked up only when a plan asks.
     pub(crate) headings: &'a dyn Fn() -> Vec<String>,
+}
+
+impl Place<'_> {
+    fn holds(self, feature: Feature) -> bool {
+        match feature {
+            Feature::Figure => self.features.figure,
+            Feature::Commitment => self.features.commitment,
+        }
+    }
 }
 
 impl Plan {
@@ -108,6 +123,7 @@ impl Plan {
             }
             Self::Reports(reports) => reports.contains(place.report),
             Self::Role(role) => *role == place.role,
+            Self::Has(feature) => place.holds(*feature),
             Self::Chapter(needle) => (place.headings)().iter().any(|heading| {
                 needle.is_in(Layer::Simplified.key(heading).as_bytes(), Layer::Simplified)
             }),
@@ -134,6 +150,7 @@ impl Plan {
             Self::Not(_)
             | Self::Reports(_)
             | Self::Role(_)
+            | Self::Has(_)
             | Self::Chapter(_)
             | Self::Topic(_) => {}
         }
@@ -176,6 +193,7 @@ impl Plan {
             Self::Not(_)
             | Self::Reports(_)
             | Self::Role(_)
+            | Self::Has(_)
             | Self::Chapter(_)
             | Self::Topic(_) => Docs::all(part.range),
         }
@@ -211,6 +229,7 @@ impl Plan {
             Self::Not(_)
             | Self::Reports(_)
             | Self::Role(_)
+            | Self::Has(_)
             | Self::Chapter(_)
             | Self::Topic(_) => all(),
         }
@@ -223,7 +242,7 @@ impl Plan {
             Self::Words(words) => words.is_proved_by_grams(),
             Self::And(parts) => {
                 let is_beside = |part: &Self| match part {
-                    Self::Reports(_) | Self::Role(_) => true,
+                    Self::Reports(_) | Self::Role(_) | Self::Has(_) => true,
                     Self::Topic(topic) => topic.words.is_empty(),
                     _ => false,
                 };
@@ -241,6 +260,7 @@ impl Plan {
             Self::Reports(reports) => reports.contains(place.report),
             Self::Role(role) => *role == place.role,
             Self::Topic(topic) => topic.admits(place.topics),
+            Self::Has(feature) => place.holds(*feature),
             _ => true,
         }
     }
@@ -252,7 +272,11 @@ impl Plan {
             Self::Topic(topic) => !topic.words.is_empty(),
             Self::And(parts) => parts.iter().any(Self::narrows),
             Self::Or(parts) => parts.iter().all(Self::narrows),
-            Self::Not(_) | Self::Reports(_) | Self::Role(_) | Self::Chapter(_) => false,
+            Self::Not(_)
+            | Self::Reports(_)
+            | Self::Role(_)
+            | Self::Has(_)
+            | Self::Chapter(_) => false,
         }
     }
 
@@ -270,6 +294,7 @@ impl Plan {
             Self::Not(_)
             | Self::Reports(_)
             | Self::Role(_)
+            | Self::Has(_)
             | Self::Chapter(_)
             | Self::Topic(_) => {}
         }

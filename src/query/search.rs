@@ -422,7 +422,8 @@ impl<'a> Scan<'a> {
         } else {
             let headings = || self.headings(report, &row, passage);
             let topics = self.reader.topics.of(number);
-            let place = Place { report, role: found.role, topics, headings: &headings };
+            let (role, features) = (found.role, found.features);
+            let place = Place { report, role, topics, features, headings: &headings };
             let is_accepted = match self.is_proved {
                 true => self.ask.plan.accepts_beside_words(place),
                 false => self.ask.plan.accepts(key, layer, place),

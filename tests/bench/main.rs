@@ -4,7 +4,8 @@
 //! folder is missing; `cargo bench --bench all -- FOLDER` reads those of a folder. Each part takes
 //! turns with its baseline, so that another program on the machine slows both; what counts is the
 //! ratio. `cargo bench --bench all -- --scale FOLDER [SMALLER]` measures what a large folder costs, and
-//! how costs grow from a smaller one (see `scale`). `cargo bench --bench all -- --load [FOLDER] [SECONDS]`
+//! how costs grow from a smaller one (see `scale`); `-- --pipeline` measures only the steps of a
+//! text. `cargo bench --bench all -- --load [FOLDER] [SECONDS]`
 //! measures the server (see `load`). Nothing here asserts a time: whether an answer is right is checked (counts against a
 //! scan), how fast it came is printed.
 //!
@@ -58,6 +59,10 @@ fn main() -> Result<()> {
         return Ok(());
     }
     let material = Material::read(&folder)?;
+    if arguments.iter().any(|argument| argument == "--pipeline") {
+        print(&material, &folder, &pipeline::measure(&material));
+        return Ok(());
+    }
     let place = tempfile::tempdir().context("cannot make a temporary folder")?;
     let index = place.path().join("index");
     let mut rows = pipeline::measure(&material);

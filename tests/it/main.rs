@@ -8,6 +8,8 @@
 mod commitments;
 // One work, many copies: told, counted once, found.
 mod copies;
+// Figures and commitments that the index keeps: the same as those of the text, filtered, counted.
+mod extracts;
 // Stopped, killed, out of room: what a build of any size must bear.
 mod large;
 // Facets, near spellings, understood words, explained scores.

@@ -1,12 +1,13 @@
 //! Hits as people read them: a list, words in context, or region by region.
 
 use maud::{Markup, html};
-use serde_json::Value;
 
 use super::Visit;
 use super::marked::{around, marked};
 use super::words::List;
 use crate::output::answer::Hit;
+use crate::output::commitments::Commitment;
+use crate::output::figures::Figure;
 
 /// Characters on each side of a match in context.
 const CONTEXT: usize = 24;
@@ -137,23 +138,21 @@ fn evidence(visit: &Visit<'_>, hit: &Hit) -> Markup {
     html! {
         @if !figures.is_empty() || !commitments.is_empty() {
             ul.chips {
-                @for figure in figures { li { (chip(hit, figure, &figure_label(visit, figure))) } }
+                @for figure in figures {
+                    li { (chip(hit, figure.span, &figure.rule, &figure_label(visit, figure))) }
+                }
                 @for promise in commitments {
-                    li.promise { (chip(hit, promise, &promise_label(visit, promise))) }
+                    li.promise {
+                        (chip(hit, promise.span, &promise.rule, &promise_label(visit, promise)))
+                    }
                 }
             }
         }
     }
 }
 
-fn chip(hit: &Hit, found: &Value, label: &str) -> Markup {
-    let scalar = |at: usize| {
-        let span = found.get("span")?.get(at)?.as_u64()?;
-        usize::try_from(span).ok()
-    };
-    let span = [scalar(0).unwrap_or(0), scalar(1).unwrap_or(0)];
+fn chip(hit: &Hit, span: [usize; 2], rule: &str, label: &str) -> Markup {
     let ([before, inside, after], cut) = around(&hit.passage.text, span, 40);
-    let rule = found.get("rule").and_then(Value::as_str).unwrap_or_default();
     html! {
         details.chip {
             summary { (label) }
@@ -165,20 +164,18 @@ fn chip(hit: &Hit, found: &Value, label: &str) -> Markup {
     }
 }
 
-fn figure_label(visit: &Visit<'_>, figure: &Value) -> String {
-    let text = |key: &str| figure.get(key).and_then(Value::as_str).unwrap_or_default();
-    let status = visit.lang.name(List::Status, text("status"));
-    format!("{} {} · {status}", text("indicator"), text("text")).trim().to_owned()
+fn figure_label(visit: &Visit<'_>, figure: &Figure) -> String {
+    let status = visit.lang.name(List::Status, &figure.status);
+    let indicator = figure.indicator.as_deref().unwrap_or_default();
+    format!("{indicator} {} · {status}", figure.text).trim().to_owned()
 }
 
-fn promise_label(visit: &Visit<'_>, promise: &Value) -> String {
-    let text = |key: &str| promise.get(key).and_then(Value::as_str).unwrap_or_default();
-    let strength = visit.lang.name(List::Strength, text("strength"));
-    let due = match text("deadline") {
-        "" => String::new(),
-        date => format!(" → {date}"),
-    };
-    format!("{}{} · {strength}{due}", text("act"), text("object"))
+fn promise_label(visit: &Visit<'_>, promise: &Commitment) -> String {
+    let strength = visit.lang.name(List::Strength, &promise.strength);
+    let due =
+        promise.deadline.as_ref().map_or_else(String::new, |date| format!(" → {date}"));
+    let object = promise.object.as_deref().unwrap_or_default();
+    format!("{}{object} · {strength}{due}", promise.act)
 }
 
 /// Writes every match on a line of its own, one under the other.

@@ -9,6 +9,7 @@ mod columns;
 mod commitments;
 mod coverage;
 mod error;
+mod extracts;
 mod facets;
 mod figures;
 mod index;

@@ -4,6 +4,8 @@ use crate::output::answer::{
     Hit, OutlineAnswer, Passage, Report, ReportRef, ReportTotal, SearchAnswer,
     SearchTotal, Searched, Section, SectionRef, Source, SourceRange, Years,
 };
+use crate::output::commitments::Commitment;
+use crate::output::figures::Figure;
 
 /// A passage of 望江区's report of 2023, page 14.
 pub(crate) fn passage() -> Passage {
@@ -46,6 +48,62 @@ pub(crate) fn hit() -> Hit {
         commitments: None,
         copies: 1,
         in_report: ReportTotal { passages: 1, occurrences: Some(1) },
+    }
+}
+
+/// A figure at a place in the text.
+pub(crate) fn figure(indicator: &str, text: &str, span: [usize; 2]) -> Figure {
+    Figure {
+        text: text.to_owned(),
+        span,
+        passage: Some(passage().id),
+        report: Some(passage().report),
+        year: Some(2023),
+        section: Some(section_ref()),
+        indicator: Some(indicator.to_owned()),
+        indicator_id: None,
+        kind: "level".to_owned(),
+        value: Some(12.into()),
+        low: Some(12.into()),
+        high: Some(12.into()),
+        cmp: "eq".to_owned(),
+        unit: Some("个".to_owned()),
+        agg: None,
+        status: "target".to_owned(),
+        period: Some(Years { from: 2023, to: 2023 }),
+        scope: None,
+        basis: None,
+        basis_year: None,
+        checks: Vec::new(),
+        rule: "quantity".to_owned(),
+        explain: None,
+    }
+}
+
+/// A commitment at a place in the text.
+pub(crate) fn commitment(span: [usize; 2]) -> Commitment {
+    Commitment {
+        text: "推动“15分钟社区生活圈”覆盖全部12个街镇，步行可达率达到85%以上".to_owned(),
+        span,
+        passage: Some(passage().id),
+        report: Some(passage().report),
+        year: Some(2023),
+        section: Some(section_ref()),
+        act: "推动".to_owned(),
+        object: Some("“15分钟社区生活圈”".to_owned()),
+        actor: None,
+        kind: "outcome_target".to_owned(),
+        strength: "firm".to_owned(),
+        cue: None,
+        specificity: 4,
+        measurable: true,
+        deadline: Some("2023-12-31".to_owned()),
+        deadline_source: Some("inherited".to_owned()),
+        figures: vec![0],
+        measures: vec!["12个".to_owned()],
+        topics: None,
+        rule: "undertaking".to_owned(),
+        explain: None,
     }
 }
 

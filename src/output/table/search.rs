@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::extracts;
 use super::facets::render_facets;
 use super::layout::{Layout, one_line, truncated, turns_text};
 use super::snippet::kept_stretches;
@@ -67,6 +68,7 @@ fn render_group(hits: &[Hit], extent: Extent, layout: Layout, out: &mut String) 
         }
         section = Some(&hit.section.path);
         render_passage(hit, extent, layout, out);
+        out.push_str(&extracts::lines(hit, &stretches(hit, extent), INDENT, layout));
         render_citation(hit, layout, out);
         if let (Some(score), Some(parts)) = (hit.score, &hit.explanation) {
             for line in lines(&explanation(score, parts), layout.width - INDENT) {
@@ -158,13 +160,19 @@ fn render_passage(hit: &Hit, extent: Extent, layout: Layout, out: &mut String) {
     }
 }
 
+/// Returns the stretches of a passage's text that are shown.
+fn stretches(hit: &Hit, extent: Extent) -> Vec<Range<usize>> {
+    let all: Vec<char> = hit.passage.text.chars().collect();
+    match extent {
+        Extent::Whole => std::iter::once(0..all.len()).collect(),
+        Extent::Sentences(more) => kept_stretches(&all, &hit.matches, more),
+    }
+}
+
 /// Returns the characters to show, cuts marked, and the matches in them.
 fn shown(hit: &Hit, extent: Extent) -> (Vec<char>, Vec<Range<usize>>) {
     let all: Vec<char> = hit.passage.text.chars().collect();
-    let stretches = match extent {
-        Extent::Whole => std::iter::once(0..all.len()).collect(),
-        Extent::Sentences(more) => kept_stretches(&all, &hit.matches, more),
-    };
+    let stretches = stretches(hit, extent);
     let mut text = Vec::new();
     let mut marks = Vec::new();
     let mut matches = hit.matches.iter().peekable();
