@@ -127,7 +127,7 @@ impl Params {
             }
         }
         for param in known {
-            if param.required && self.one(param.name)?.is_none() {
+            if param.required && self.all(param.name).is_empty() {
                 let message = format!("parameter {} is missing", param.name);
                 return Err(Error::new(ErrorKind::Usage, message).hinted(param.about));
             }

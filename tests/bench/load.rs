@@ -64,7 +64,9 @@ pub(crate) fn measure(folder: &Path, seconds: u64, place: &Path) -> Result<Vec<R
     let flag = Arc::clone(&stop);
     let server = std::thread::spawn(move || {
         let settings = Settings::new(index, SocketAddr::from(([127, 0, 0, 1], 0)));
-        let told = |addr| drop(sender.send(addr));
+        let told = |addr| {
+            sender.send(addr).ok();
+        };
         serve(settings, Arc::new(|_| {}), told, &flag)
     });
     let addr = ready.recv().context("the server does not start")?;

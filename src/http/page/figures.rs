@@ -143,8 +143,9 @@ fn printed(visit: &Visit<'_>, text: &str, passage: Option<&str>, title: &str) ->
 
 fn figure_row(visit: &Visit<'_>, figure: &Figure) -> Markup {
     let number = |value: &Option<Value>| value.as_ref().map(Value::to_string);
-    let (low, high) = (number(&figure.low), number(&figure.high));
-    let value = match (number(&figure.value), low.as_deref(), high.as_deref()) {
+    let shown = |value: &Option<Value>| value.as_ref().map(readable);
+    let (low, high) = (shown(&figure.low), shown(&figure.high));
+    let value = match (shown(&figure.value), low, high) {
         (Some(value), _, _) => value,
         (None, Some(low), Some(high)) => format!("{low}–{high}"),
         (None, Some(low), None) => format!("≥ {low}"),
@@ -152,7 +153,7 @@ fn figure_row(visit: &Visit<'_>, figure: &Figure) -> Markup {
         (None, None, None) => String::new(),
     };
     let sign = if figure.cmp == "approx" { "≈ " } else { "" };
-    let sort = low.or(high).unwrap_or_default();
+    let sort = number(&figure.low).or_else(|| number(&figure.high)).unwrap_or_default();
     let period = figure.period.map(|years| match years.from == years.to {
         true => years.from.to_string(),
         false => format!("{}–{}", years.from, years.to),
@@ -172,6 +173,20 @@ fn figure_row(visit: &Visit<'_>, figure: &Figure) -> Markup {
     }
 }
 
+/// Writes a number as people read it: in 万 and 亿 where these leave few digits, as reports do.
+fn readable(value: &Value) -> String {
+    let Some(number) = value.as_f64() else { return value.to_string() };
+    for (unit, name) in [(1e8, "亿"), (1e4, "万")] {
+        let scaled = number / unit;
+        // Not where rounding would show: 12345.6789万 stays as it is.
+        let rounded = (scaled * 1e4).round() / 1e4;
+        if scaled.abs() >= 1.0 && (rounded - scaled).abs() < 1e-9 {
+            return format!("{rounded}{name}");
+        }
+    }
+    value.to_string()
+}
+
 fn promise_row(visit: &Visit<'_>, promise: &Commitment) -> Markup {
     let path = promise.section.as_ref().map(|s| s.path.join(" › ")).unwrap_or_default();
     html! {
@@ -185,5 +200,24 @@ fn promise_row(visit: &Visit<'_>, promise: &Commitment) -> Markup {
             td title=[promise.deadline_source.as_deref()] { (promise.deadline.as_deref().unwrap_or_default()) }
             (printed(visit, &promise.text, promise.passage.as_deref(), &path))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn large_numbers_are_read_in_their_magnitudes() {
+        let check = |value: Value, expected: &str| assert_eq!(readable(&value), expected);
+        check(json!(360_000_000_000_u64), "3600亿");
+        check(json!(26_000), "2.6万");
+        check(json!(-50_190), "-5.019万");
+        check(json!(9_999), "9999");
+        check(json!(123_456_789), "12345.6789万");
+        check(json!(6.5), "6.5");
+        check(json!(12_345.678), "12345.678");
     }
 }
