@@ -70,6 +70,17 @@ pub(super) fn nothing(
                     }
                 }
             }
+            @if !answer.suggestions.is_empty() {
+                h2 { (visit.say("相近的写法", "Near spellings")) }
+                ul {
+                    @for near in &answer.suggestions {
+                        li {
+                            a href=(visit.turn(&visit.params.with("q", &[&format!("“{}”", near.text)]).without(&["offset"]))) lang="zh" { (near.text) }
+                            " — " (near.occurrences) (visit.say(" 处", " occurrences"))
+                        }
+                    }
+                }
+            }
             @if let Some(words) = &words {
                 p {
                     a href=(visit.turn(&visit.params.with("q", &[words]).without(&["offset"]))) {
@@ -97,7 +108,13 @@ fn withouts(visit: &Visit<'_>, request: &SearchRequest) -> Vec<Without> {
         if values.is_empty() {
             continue;
         }
-        let wider = SearchRequest { filters, limit: 0, offset: 0, ..request.clone() };
+        let wider = SearchRequest {
+            filters,
+            limit: 0,
+            offset: 0,
+            facets: false,
+            ..request.clone()
+        };
         // What fails here must not hide that nothing was found.
         let Ok(found) = visit.library.search(&wider) else { continue };
         if found.total.passages > 0 {

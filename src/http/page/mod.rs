@@ -9,6 +9,7 @@ pub(super) mod assets;
 mod cite;
 mod coverage;
 mod empty;
+mod facets;
 mod figures;
 mod frame;
 mod hits;
@@ -17,6 +18,7 @@ mod report;
 mod reports;
 mod same;
 mod search;
+mod strip;
 mod words;
 
 use hyper::StatusCode;

@@ -2,35 +2,36 @@
 
 use maud::{Markup, html};
 
+use super::facets::narrowing;
 use super::hits::{Manner, hits};
+use super::strip::strip;
 use super::words::List;
 use super::{Body, Visit, empty, frame};
 use crate::api::FilterWords;
 use crate::error::Result;
 use crate::http::commands::search_request;
-use crate::output::answer::{Absent, CoverageAnswer, SearchAnswer};
+use crate::output::answer::{Absent, SearchAnswer};
 
 /// Series whose absent years are shown.
 const SERIES: usize = 12;
-/// Regions and kinds that can be picked from.
-const CHOICES: usize = 200;
 
 /// Returns the page of a search, or the welcome without one.
 pub(super) fn body(visit: &Visit<'_>) -> Result<Body> {
     if visit.params.one("q")?.is_none() {
         return welcome(visit);
     }
-    let request = search_request(visit.params)?;
+    let mut request = search_request(visit.params)?;
+    request.facets = true;
     let answer = visit.library.search(&request)?;
     let manner = Manner::of(visit.params.one("view")?);
-    let coverage = visit.library.coverage(&FilterWords::default())?;
     let found = answer.total.passages > 0;
     let main = html! {
         div.columns {
-            (narrowing(visit, &coverage))
+            @if let Some(facets) = &answer.facets { (narrowing(visit, facets)) }
             div.results {
                 @if found {
                     (summary(visit, &answer, manner))
+                    @if let Some(facets) = &answer.facets { (strip(visit, &request.filters, facets)?) }
                     (is_sample(visit, &answer)?)
                     (hits(visit, &answer.hits, manner))
                     (frame::pager(visit, request.limit, request.offset, answer.total.passages))
@@ -60,6 +61,12 @@ fn summary(visit: &Visit<'_>, answer: &SearchAnswer, manner: Manner) -> Markup {
     html! {
         div.summary {
             h1 role="status" { (empty::amount(visit, answer.total)) }
+            @if !answer.understood.is_empty() {
+                p.note {
+                    (visit.say("理解为：", "Understood as: "))
+                    @for word in &answer.understood { span.tag lang="zh" { (word.text) @for form in &word.means { " = " (form) } } }
+                }
+            }
             @if answer.relaxed {
                 p.note {
                     (visit.say("没有一段含有全部词语，以下只含其中一部分。",
@@ -94,75 +101,6 @@ fn choice(
     let params = visit.params.with(name, &values).without(&["offset"]);
     html! {
         a href=(visit.turn(&params)) aria-current=[is_set.then_some("true")] data-turn { (label) }
-    }
-}
-
-/// The form that narrows an answer.
-fn narrowing(visit: &Visit<'_>, coverage: &CoverageAnswer) -> Markup {
-    let mut regions: Vec<&str> = Vec::new();
-    let mut kinds: Vec<&str> = Vec::new();
-    for row in &coverage.rows {
-        if let Some(region) = row.region.last().map(String::as_str)
-            && !regions.contains(&region)
-            && regions.len() < CHOICES
-        {
-            regions.push(region);
-        }
-        if let Some(kind) = row.kind.as_deref()
-            && !kinds.contains(&kind)
-        {
-            kinds.push(kind);
-        }
-    }
-    let regions = regions.into_iter().map(|name| (name.to_owned(), name.to_owned()));
-    let named = |list: List, name: &str| (name.to_owned(), visit.lang.name(list, name));
-    let kinds = kinds.into_iter().map(|name| named(List::Kind, name));
-    let roles = List::Role.rows().iter().map(|(name, _, _)| named(List::Role, name));
-    let own = ["year", "region", "kind", "role", "offset"];
-    let kept = visit.params.without(&own);
-    let year = visit.params.one("year").ok().flatten().unwrap_or_default();
-    html! {
-        aside.narrow {
-            details open {
-                summary { (visit.say("筛选", "Narrow")) }
-                form action="/" data-narrow {
-                    @for (name, value) in kept.pairs() {
-                        input type="hidden" name=(name) value=(value);
-                    }
-                    label {
-                        span { (visit.say("年份", "Years")) }
-                        input name="year" value=(year) placeholder="2019..2025" inputmode="text" pattern="[0-9.]*";
-                    }
-                    (pick(visit, "region", visit.say("地区", "Region"), regions.collect()))
-                    (pick(visit, "kind", visit.say("文种", "Kind"), kinds.collect()))
-                    (pick(visit, "role", visit.say("章节", "Part"), roles.collect()))
-                    button { (visit.say("应用", "Apply")) }
-                }
-            }
-        }
-    }
-}
-
-fn pick(
-    visit: &Visit<'_>,
-    name: &str,
-    label: &str,
-    choices: Vec<(String, String)>,
-) -> Markup {
-    let set = visit.params.all(name);
-    let is_known = |value: &String| choices.iter().any(|(known, _)| known == value);
-    let others: Vec<&String> = set.iter().filter(|value| !is_known(value)).collect();
-    html! {
-        label {
-            span { (label) }
-            select name=(name) {
-                option value="" { (visit.say("全部", "All")) }
-                @for value in others { option value=(value) selected { (value) } }
-                @for (value, label) in &choices {
-                    option value=(value) selected[set.first() == Some(value)] { (label) }
-                }
-            }
-        }
     }
 }
 

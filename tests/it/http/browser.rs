@@ -138,6 +138,29 @@ fn a_reader_searches_narrows_opens_and_goes_on_by_keys() {
 }
 
 #[test]
+fn years_and_facets_narrow_an_answer_and_let_it_go() {
+    let Some(browser) = Browser::start(true) else { return };
+    let (_folder, _served, home) = sample();
+    // Narrow windows fold the facets.
+    browser.dress(1280, 900, false);
+    browser.open(&page(&home, "", &[("q", "养老")]));
+    browser.click(".strip a[aria-label*='2024']");
+    browser.wait("location.search.includes('year=2024')");
+    assert_eq!(browser.count(".strip [aria-current]"), 1);
+    let value = "document.querySelector('.facet a:not([aria-current])')";
+    let shown =
+        browser.run(&format!("return {value}.querySelector('.number').textContent"));
+    browser.click(".facet a:not([aria-current])");
+    browser.wait("document.querySelector('.facet a[aria-current]')");
+    let passages =
+        browser.run("return document.querySelectorAll('.summary h1 b')[0].textContent");
+    assert_eq!(passages, shown, "the count of a facet is what it leaves");
+    browser.click(".facet a[aria-current]");
+    browser.wait("!document.querySelector('.facet a[aria-current]')");
+    check_quiet(&browser, &home);
+}
+
+#[test]
 fn tables_sort_and_citations_copy() {
     let Some(browser) = Browser::start(true) else { return };
     let (_folder, _served, home) = sample();
