@@ -109,8 +109,34 @@ fn asking(visit: &Visit<'_>, lists: &[(&str, List)], text: &str) -> Markup {
                     }
                 }
             }
+            label {
+                span { (visit.say("排序", "Order")) }
+                select name="sort" {
+                    @for (name, zh, en) in orders(text) {
+                        option value=(name) selected[value("sort") == *name] { (visit.say(zh, en)) }
+                    }
+                }
+            }
             button { (visit.say("应用", "Apply")) }
         }
+    }
+}
+
+/// The orders of the table whose form has a field: the default first, without a name.
+fn orders(field: &str) -> &'static [(&'static str, &'static str, &'static str)] {
+    if field == "indicator" {
+        &[
+            ("", "新报告在前", "Newest"),
+            ("oldest", "旧报告在前", "Oldest"),
+            ("value", "数值大在前", "Largest"),
+        ]
+    } else {
+        &[
+            ("", "新报告在前", "Newest"),
+            ("oldest", "旧报告在前", "Oldest"),
+            ("deadline", "期限近在前", "Due first"),
+            ("specificity", "具体在前", "Most specific"),
+        ]
     }
 }
 

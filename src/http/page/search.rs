@@ -158,7 +158,7 @@ fn welcome(visit: &Visit<'_>) -> Result<Body> {
             "限定年份和章节",
             "years and parts of a report",
         ),
-        ("床位 主题:养老", "限定主题", "a subject"),
+        ("床位 主题:养老 有:数字", "限定主题，含有数字", "a subject, with figures"),
     ];
     let main = html! {
         section.welcome {
