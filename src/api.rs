@@ -21,18 +21,24 @@ use crate::output::answer::{
 use crate::output::assemble::{self, OpenReport};
 use crate::output::commitments::CommitmentsAnswer;
 use crate::output::figures::{ExtractAnswer, FiguresAnswer};
+use crate::output::keyness::KeynessAnswer;
+use crate::output::panel::PanelAnswer;
 use crate::output::topics::TopicsAnswer;
+use crate::output::trace::{Grid, TraceAnswer};
 use crate::output::{
     commitment_list, figure_list, found, inspection, series, topic_list,
 };
 use crate::query::counted::Counted;
-use crate::query::{ask, scope};
+use crate::query::{ask, keyness, panel, scope, trace};
 use crate::{build, stale, understand};
 
 pub use crate::build::{Progress, Stage, UpdateRequest};
 pub use crate::query::commitments::{CommitmentSort, CommitmentsRequest};
 pub use crate::query::figures::{FigureSort, FiguresRequest};
+pub use crate::query::keyness::KeynessRequest;
+pub use crate::query::panel::{Concept, PanelBy, PanelRequest, concepts};
 pub use crate::query::request::{FilterWords, SearchRequest, Sort, TopicsRequest};
+pub use crate::query::trace::{TraceBy, TraceRequest};
 
 /// Hits that a search lists unless asked otherwise.
 pub const DEFAULT_HITS: usize = 20;
@@ -223,6 +229,57 @@ impl Library {
         };
         let reports = Counted::every_copy(&self.reader, reports);
         topic_list::answer(&self.reader, &reports, &filter, named.as_ref())
+    }
+
+    /// Follows phrases through the years of every series.
+    ///
+    /// # Errors
+    /// A phrase or filter that cannot be read.
+    pub fn trace(&self, request: &TraceRequest) -> Result<TraceAnswer> {
+        let (field, traced) = trace::run(&self.reader, request)?;
+        let grid = Grid::new(&self.reader, &field, request.by, request.copies);
+        let follow = |phrase: &trace::Traced| {
+            grid.follow(phrase, &|report| {
+                let report = self.reader.entry(report)?.id;
+                let found = self.search(&SearchRequest {
+                    query: phrase.asked.canonical.clone(),
+                    filters: FilterWords {
+                        years: Vec::new(),
+                        reports: vec![report],
+                        ..request.filters.clone()
+                    },
+                    sort: Some(Sort::Oldest),
+                    limit: 1,
+                    offset: 0,
+                    no_fold: request.no_fold,
+                    copies: request.copies,
+                    facets: false,
+                    explain: false,
+                })?;
+                Ok(found.hits.into_iter().next())
+            })
+        };
+        let phrases = traced.iter().map(follow).collect::<Result<_>>()?;
+        Ok(TraceAnswer { schema: "baogao.trace/1", phrases })
+    }
+
+    /// Finds the phrases that one set of reports uses more than another.
+    ///
+    /// # Errors
+    /// Sets that are empty, overlap or are too large; filters that cannot be read.
+    pub fn keyness(&self, request: &KeynessRequest) -> Result<KeynessAnswer> {
+        let (sides, found) = keyness::run(&self.reader, request)?;
+        crate::output::keyness::answer(&self.reader, request, &sides, &found)
+    }
+
+    /// Counts concepts by region, level, kind and year.
+    ///
+    /// # Errors
+    /// A form or filter that cannot be read.
+    pub fn panel(&self, request: &PanelRequest) -> Result<PanelAnswer> {
+        let field = trace::field(&self.reader, &request.filters)?;
+        let counted = panel::count(&self.reader, request)?;
+        crate::output::panel::answer(&self.reader, request, &field, &counted)
     }
 }
 

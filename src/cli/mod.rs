@@ -13,9 +13,11 @@ mod extract;
 mod figures;
 mod index;
 mod inspect;
+mod keyness;
 mod opening;
 mod options;
 mod outline;
+mod panel;
 mod progress;
 mod reports;
 mod schema;
@@ -25,6 +27,7 @@ mod serve;
 mod show;
 mod status;
 mod topics;
+mod trace;
 mod usage;
 
 use std::ffi::OsString;
@@ -65,6 +68,9 @@ enum Command {
     Search(search::SearchArgs),
     Figures(figures::FiguresArgs),
     Commitments(commitments::CommitmentsArgs),
+    Trace(trace::TraceArgs),
+    Keyness(keyness::KeynessArgs),
+    Panel(panel::PanelArgs),
     Show(show::ShowArgs),
     Outline(outline::OutlineArgs),
     Reports(reports::ReportsArgs),
@@ -117,6 +123,9 @@ fn dispatch(cli: &Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
         Command::Index(args) => index::run(args, global, screen),
         Command::Figures(args) => figures::run(args, global, screen),
         Command::Commitments(args) => commitments::run(args, global, screen),
+        Command::Trace(args) => trace::run(args, global, screen),
+        Command::Keyness(args) => keyness::run(args, global, screen),
+        Command::Panel(args) => panel::run(args, global, screen),
         Command::Extract(args) => extract::run(args, global, screen),
         Command::Serve(args) => serve::run(args, global, screen),
         Command::Inspect(args) => inspect::run(args, global, screen),

@@ -17,7 +17,7 @@ use crate::output::schema::{NAMES, schema};
   baogao schema search > search.schema.json")]
 pub(super) struct SchemaArgs {
     /// The answer; list names them all
-    #[arg(value_name = "THING", value_parser = PossibleValuesParser::new(NAMES.into_iter().chain(["list"])))]
+    #[arg(value_name = "THING", value_parser = PossibleValuesParser::new(NAMES.iter().copied().chain(["list"])))]
     thing: String,
 }
 

@@ -13,11 +13,14 @@ use super::answer::{
 };
 use super::commitments::CommitmentsAnswer;
 use super::figures::{ExtractAnswer, FiguresAnswer};
+use super::keyness::KeynessAnswer;
+use super::panel::PanelAnswer;
 use super::several::{OutlineListAnswer, ShowListAnswer};
 use super::topics::TopicsAnswer;
+use super::trace::TraceAnswer;
 
 /// The names of all schemas.
-pub const NAMES: [&str; 14] = [
+pub const NAMES: &[&str] = &[
     "index",
     "reports",
     "coverage",
@@ -30,6 +33,9 @@ pub const NAMES: [&str; 14] = [
     "commitments",
     "topics",
     "extract",
+    "trace",
+    "keyness",
+    "panel",
     "inspect",
     "error",
 ];
@@ -49,6 +55,9 @@ pub fn schema(name: &str) -> Option<Value> {
         "commitments" => of::<CommitmentsAnswer>(),
         "topics" => of::<TopicsAnswer>(),
         "extract" => of::<ExtractAnswer>(),
+        "trace" => of::<TraceAnswer>(),
+        "keyness" => of::<KeynessAnswer>(),
+        "panel" => of::<PanelAnswer>(),
         "inspect" => of::<InspectAnswer>(),
         "error" => of::<ErrorAnswer>(),
         _ => return None,

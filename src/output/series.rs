@@ -12,11 +12,14 @@ use crate::query::YearRange;
 use crate::query::bits::BitSet;
 
 /// A region's reports of one kind: number of the region path, and the kind.
-type SeriesKey = (u32, Option<Kind>);
+pub(crate) type SeriesKey = (u32, Option<Kind>);
+
+/// A report of a series: its number and row.
+pub(crate) type Member = (u32, Row);
 
 /// Groups the rows of a set of reports into series; within each they are in the order of years.
-fn series(reader: &Reader, reports: &BitSet) -> Vec<(SeriesKey, Vec<(u32, Row)>)> {
-    let mut series: Vec<(SeriesKey, Vec<(u32, Row)>)> = Vec::new();
+pub(crate) fn series(reader: &Reader, reports: &BitSet) -> Vec<(SeriesKey, Vec<Member>)> {
+    let mut series: Vec<(SeriesKey, Vec<Member>)> = Vec::new();
     let members = reader.table.by_series().filter(|row| reports.contains(row.number));
     for SeriesRow { number, region, kind, .. } in members {
         let Some(row) = reader.table.row(number) else { continue };
@@ -108,7 +111,7 @@ fn is_asked(ranges: &[YearRange], year: u16) -> bool {
     ranges.is_empty() || ranges.iter().any(|range| range.contains(year))
 }
 
-fn region_path(reader: &Reader, region: u32) -> Arc<[String]> {
+pub(crate) fn region_path(reader: &Reader, region: u32) -> Arc<[String]> {
     let known = reader.table.regions().get(region as usize);
     known.map_or_else(|| Arc::from([]), Arc::clone)
 }

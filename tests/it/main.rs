@@ -32,6 +32,8 @@ mod safety;
 mod topics;
 // Public test cases for Chinese numbers.
 mod specs;
+// Phrases through the years, against searches and scans.
+mod trace;
 // What holds for every command: usage errors, schemas, completions, missing indexes.
 mod usage;
 // What the others build their corpora with.

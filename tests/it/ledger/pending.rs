@@ -45,8 +45,12 @@ const KINDS: [Kind; 15] = [
     },
     Kind {
         name: "phrase",
-        tested: &["occurrences by file", "years without, years without a report"],
-        pending: &["trace: first and last use, state, variants, per 10,000 characters"],
+        tested: &[
+            "occurrences by file",
+            "years without, years without a report",
+            "trace: first and last use, state",
+        ],
+        pending: &["trace: variants"],
     },
     Kind {
         name: "promise",

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use baogao::api::{FilterWords, TraceBy, TraceRequest};
 use serde::Deserialize;
 
 use super::{SAMPLE, Sample, search};
@@ -24,6 +25,7 @@ struct SeriesFact {
     occurrences: Vec<usize>,
     first_use: u16,
     last_use: u16,
+    state: String,
 }
 
 #[test]
@@ -106,6 +108,74 @@ fn years_without_the_phrase_are_told_from_years_without_a_report() {
                 series.region
             );
         }
+    }
+}
+
+#[test]
+fn trace_tells_the_life_of_each_phrase() {
+    let sample = &*SAMPLE;
+    let library = sample.library();
+    for fact in &sample.ledger.phrase {
+        let answer = library.trace(&trace_request(&fact.phrase)).unwrap();
+        let traced = &answer.phrases[0];
+        for series in &fact.series {
+            let name = format!("{} in {:?}", fact.phrase, series.region);
+            let of_series = |region: &[String], kind: Option<&str>| {
+                region == series.region && kind == Some("work_report")
+            };
+            let rows: Vec<(u16, usize)> = traced
+                .rows
+                .iter()
+                .filter(|row| of_series(&row.region, row.kind.as_deref()))
+                .filter_map(|row| Some((row.year, row.occurrences?)))
+                .collect();
+            let planted: Vec<(u16, usize)> = series
+                .years
+                .iter()
+                .copied()
+                .zip(series.occurrences.iter().copied())
+                .collect();
+            assert_eq!(rows, planted, "{name}");
+            let lives = traced.series.iter();
+            let mut lives =
+                lives.filter(|life| of_series(&life.region, life.kind.as_deref()));
+            let life = lives.next().unwrap_or_else(|| panic!("{name} is never used"));
+            assert_eq!(
+                (life.first, life.last),
+                (series.first_use, series.last_use),
+                "{name}"
+            );
+            assert_eq!(life.state, series.state, "{name}");
+        }
+        assert_eq!(traced.occurrences, fact.total, "{}", fact.phrase);
+    }
+}
+
+#[test]
+fn trace_has_no_count_for_a_year_without_a_report() {
+    let sample = &*SAMPLE;
+    let library = sample.library();
+    let answer = library.trace(&trace_request("高质量发展")).unwrap();
+    for fact in sample.ledger.missing.iter().filter(|fact| fact.kind == "work_report") {
+        let rows = answer.phrases[0].rows.iter();
+        let mut rows = rows.filter(|row| {
+            row.region == fact.region
+                && row.kind.as_deref() == Some("work_report")
+                && row.year == fact.year
+        });
+        let row =
+            rows.next().unwrap_or_else(|| panic!("{:?} {}", fact.region, fact.year));
+        assert_eq!((row.reports, row.occurrences, row.per_10k), (0, None, None));
+    }
+}
+
+fn trace_request(phrase: &str) -> TraceRequest {
+    TraceRequest {
+        phrases: vec![phrase.to_owned()],
+        filters: FilterWords::default(),
+        by: TraceBy::Series,
+        no_fold: false,
+        copies: false,
     }
 }
 

@@ -1,0 +1,176 @@
+//! The researcher's table: concepts, each with its forms, counted by region, kind and year.
+//!
+//! Concepts come from a file in TOML. A concept's count is that of a search for any of its forms:
+//! where forms overlap in a text, the place counts once; each form's own count stands beside it.
+
+use serde::Deserialize;
+
+use super::ask;
+use super::request::{FilterWords, SearchRequest, Sort};
+use super::trace;
+use crate::error::{Error, ErrorKind, Result};
+use crate::index::reader::Reader;
+
+/// Most forms of all concepts together: each is a search of its own.
+const MOST_FORMS: usize = 2_000;
+
+/// What rows are told apart by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
+pub enum PanelBy {
+    /// The region
+    Region,
+    /// The level of government
+    Level,
+    /// The kind of report
+    Kind,
+    /// The year of the report
+    Year,
+}
+
+/// A concept and the phrases that name it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Concept {
+    /// Its name.
+    pub name: String,
+    /// Exact phrases; the name itself if there are none.
+    #[serde(default)]
+    pub forms: Vec<String>,
+    /// What it means and where it comes from, for readers of the file.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// A file of concepts.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Terms {
+    #[serde(default)]
+    concept: Vec<Concept>,
+}
+
+/// A table to fill.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PanelRequest {
+    /// The concepts.
+    pub concepts: Vec<Concept>,
+    /// What rows are told apart by.
+    pub by: Vec<PanelBy>,
+    /// Filters.
+    pub filters: FilterWords,
+}
+
+/// A concept that was counted.
+#[derive(Debug)]
+pub(crate) struct Counted {
+    pub(crate) name: String,
+    /// Occurrences of any form in each report, by its number.
+    pub(crate) any: Vec<u32>,
+    /// Each form with its occurrences in each report.
+    pub(crate) forms: Vec<(String, Vec<u32>)>,
+}
+
+/// Reads a file of concepts.
+///
+/// # Errors
+/// `Usage` for TOML that cannot be read, a file without concepts, or a name that stands twice.
+pub fn concepts(text: &str) -> Result<Vec<Concept>> {
+    let example =
+        "write [[concept]] with name = \"养老\" and forms = [\"养老服务\", \"居家养老\"]";
+    let terms: Terms = toml::from_str(text).map_err(|error| {
+        let message = format!("the terms cannot be read: {}", error.message());
+        let place = error.span().map_or(0, |span| line_of(text, span.start));
+        Error::new(ErrorKind::Usage, format!("{message} (line {place})")).hinted(example)
+    })?;
+    let usage =
+        |message: String| Err(Error::new(ErrorKind::Usage, message).hinted(example));
+    if terms.concept.is_empty() {
+        return usage("the terms name no concept".to_owned());
+    }
+    let mut names: Vec<&str> = terms.concept.iter().map(|c| c.name.as_str()).collect();
+    names.sort_unstable();
+    if let Some([name, _]) = names.array_windows().find(|[a, b]| a == b) {
+        return usage(format!("two concepts are called {name}"));
+    }
+    let forms: usize =
+        terms.concept.iter().map(|concept| concept.forms.len().max(1)).sum();
+    if forms > MOST_FORMS {
+        return usage(format!("{forms} forms are more than {MOST_FORMS}"));
+    }
+    Ok(terms.concept)
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    text.bytes().take(at).filter(|&byte| byte == b'\n').count() + 1
+}
+
+/// Counts every concept in every report that the filters leave.
+///
+/// # Errors
+/// `Query` for a form that is no phrase, `Usage` and `NotFound` for filters.
+pub(crate) fn count(reader: &Reader, request: &PanelRequest) -> Result<Vec<Counted>> {
+    request.concepts.iter().map(|concept| count_one(reader, request, concept)).collect()
+}
+
+fn count_one(
+    reader: &Reader,
+    request: &PanelRequest,
+    concept: &Concept,
+) -> Result<Counted> {
+    let own = [concept.name.clone()];
+    let forms = if concept.forms.is_empty() { &own[..] } else { &concept.forms };
+    let queries = forms.iter().map(|form| trace::quoted(form));
+    let queries = queries.collect::<Result<Vec<_>>>()?;
+    let run = |query: String| -> Result<Vec<u32>> {
+        let asked = ask::run(
+            reader,
+            &SearchRequest {
+                query,
+                filters: request.filters.clone(),
+                sort: Some(Sort::Oldest),
+                limit: 0,
+                offset: 0,
+                no_fold: false,
+                copies: false,
+                facets: false,
+                explain: false,
+            },
+        )?;
+        Ok(asked.tally.by_report.iter().map(|&[_, occurrences]| occurrences).collect())
+    };
+    let any = run(queries.join(" | "))?;
+    let of_form =
+        forms.iter().zip(queries).map(|(form, query)| Ok((form.clone(), run(query)?)));
+    Ok(Counted {
+        name: concept.name.clone(),
+        any,
+        forms: of_form.collect::<Result<_>>()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let error = concepts(text).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Usage);
+        assert!(error.message.contains(expected), "{}", error.message);
+    }
+
+    #[test]
+    fn a_concept_has_a_name_and_forms() {
+        let text = "[[concept]]\nname = \"养老\"\nforms = [\"养老服务\"]\n[[concept]]\nname = \"托育\"";
+        let found = concepts(text).unwrap();
+        assert_eq!(found[0].forms, ["养老服务"]);
+        assert!(found[1].forms.is_empty() && found[1].name == "托育");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named_with_its_line() {
+        check("", "no concept");
+        check("[[concept]]\nname = 3", "line 2");
+        check("[[concept]]\nname = \"a\"\nform = [\"b\"]", "line 3");
+        check("[[concept]]\nname = \"a\"\n[[concept]]\nname = \"a\"", "two concepts");
+    }
+}
