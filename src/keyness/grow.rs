@@ -177,7 +177,7 @@ impl Sides {
             }
         }
         for (sum, &count) in sums.iter_mut().zip(counts) {
-            let most = (count.min(NEIGHBORS).max(2) as f64).ln();
+            let most = (count.clamp(2, NEIGHBORS) as f64).ln();
             *sum = sum.map(|side| side / most);
         }
         sums

@@ -92,10 +92,10 @@ impl Chart {
     }
 
     fn axes(&self, out: &mut String) {
-        out.push_str(&format!(
+        out.push_str(
             "<text x=\"8\" y=\"20\" fill=\"#444\">per 10,000 characters · ○ report without \
-             it · gap: no report</text>\n"
-        ));
+             it · gap: no report</text>\n",
+        );
         for step in 0..=4 {
             let rate = self.top * f64::from(step) / 4.0;
             let (y, label) = (self.y(rate), trimmed(rate));

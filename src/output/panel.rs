@@ -4,6 +4,7 @@
 //! (`null`) and stands among `missing` too. Copies of one work count once.
 
 use std::borrow::Borrow;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
@@ -182,14 +183,14 @@ fn fill(cells: &mut BTreeMap<Key, Works>, by_year: bool) -> Vec<MissingCell> {
         for (region, level, kind) in series {
             for year in first..=last {
                 let key = (region.clone(), level, kind, Some(year));
-                if !cells.contains_key(&key) {
+                if let Entry::Vacant(cell) = cells.entry(key) {
                     missing.push(MissingCell {
                         region: region.clone(),
                         level: level.map(|l| l.name().to_owned()),
                         kind: kind.map(|k| k.name().to_owned()),
                         year: Some(year),
                     });
-                    cells.insert(key, Works::new());
+                    cell.insert(Works::new());
                 }
             }
         }
@@ -208,13 +209,8 @@ fn row(concept: &Counted, key: &Key, works: &Works, field: &Field) -> PanelRow {
         works.values().map(|copies| of_work(counts, copies)).sum::<usize>()
     };
     let occurrences = sum(&concept.any);
-    let chars: usize = works
-        .values()
-        .map(|copies| {
-            let sizes = copies.iter().filter_map(|&n| field.chars.get(n as usize));
-            sizes.max().copied().unwrap_or(0) as usize
-        })
-        .sum();
+    let chars: usize =
+        works.iter().map(|(&work, copies)| field.chars_of(work, copies)).sum();
     let forms: BTreeMap<String, usize> =
         concept.forms.iter().map(|(form, counts)| (form.clone(), sum(counts))).collect();
     let covered: usize =

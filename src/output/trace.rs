@@ -193,13 +193,16 @@ pub(crate) struct Grid<'a> {
     series: Vec<OneSeries>,
 }
 
+/// Reports by work: the copies of each that were searched.
+type Works = BTreeMap<u32, Vec<u32>>;
+
 /// One series, or all of them together.
 struct OneSeries {
     region: Vec<String>,
     kind: Option<String>,
     level: Option<String>,
     /// Reports of each year, by work; the best copy searched stands first.
-    years: BTreeMap<u16, BTreeMap<u32, Vec<u32>>>,
+    years: BTreeMap<u16, Works>,
 }
 
 /// Counts of one year.
@@ -241,7 +244,7 @@ impl<'a> Grid<'a> {
         traced: &Traced,
         uses: &dyn Fn(u32) -> Result<Option<Hit>, E>,
     ) -> Result<TracedPhrase, E> {
-        let counted = |works: &BTreeMap<u32, Vec<u32>>| self.counted(traced, works);
+        let counted = |works: &Works| self.counted(traced, works);
         let all = OneSeries {
             region: Vec::new(),
             kind: None,
@@ -298,9 +301,9 @@ impl<'a> Grid<'a> {
         })
     }
 
-    fn counted(&self, traced: &Traced, works: &BTreeMap<u32, Vec<u32>>) -> Counts {
+    fn counted(&self, traced: &Traced, works: &Works) -> Counts {
         let mut counts = Counts { reports: works.len(), ..Counts::default() };
-        for copies in works.values() {
+        for (work, copies) in works {
             let of = |report: &u32| {
                 let found = traced.asked.tally.by_report.get(*report as usize);
                 found.map_or(0, |&[_, occurrences]| occurrences as usize)
@@ -308,8 +311,7 @@ impl<'a> Grid<'a> {
             let occurrences: usize = copies.iter().map(of).sum();
             counts.with += usize::from(occurrences > 0);
             counts.occurrences += occurrences;
-            let chars = copies.iter().map(|&n| self.field.chars.get(n as usize));
-            counts.chars += chars.flatten().max().copied().unwrap_or(0) as usize;
+            counts.chars += self.field.chars_of(*work, copies);
         }
         counts
     }
@@ -330,7 +332,7 @@ impl OneSeries {
         &self,
         phrase: &str,
         asked: &[YearRange],
-        counted: &dyn Fn(&BTreeMap<u32, Vec<u32>>) -> Counts,
+        counted: &dyn Fn(&Works) -> Counts,
     ) -> Vec<TraceRow> {
         let ends = (self.years.keys().next(), self.years.keys().next_back());
         let (Some(&first), Some(&last)) = ends else { return Vec::new() };
@@ -366,8 +368,8 @@ fn rounded(value: f64) -> f64 {
     (value * 1e6).round() / 1e6
 }
 
-fn years(members: &[Member], copies: bool) -> BTreeMap<u16, BTreeMap<u32, Vec<u32>>> {
-    let mut years: BTreeMap<u16, BTreeMap<u32, Vec<u32>>> = BTreeMap::new();
+fn years(members: &[Member], copies: bool) -> BTreeMap<u16, Works> {
+    let mut years: BTreeMap<u16, Works> = BTreeMap::new();
     for (number, row) in members {
         let work = if copies { *number } else { row.work };
         if let Some(year) = row.year {
@@ -377,8 +379,8 @@ fn years(members: &[Member], copies: bool) -> BTreeMap<u16, BTreeMap<u32, Vec<u3
     years
 }
 
-fn merged(series: &[OneSeries]) -> BTreeMap<u16, BTreeMap<u32, Vec<u32>>> {
-    let mut all: BTreeMap<u16, BTreeMap<u32, Vec<u32>>> = BTreeMap::new();
+fn merged(series: &[OneSeries]) -> BTreeMap<u16, Works> {
+    let mut all: BTreeMap<u16, Works> = BTreeMap::new();
     for (year, works) in series.iter().flat_map(|one| &one.years) {
         let known = all.entry(*year).or_default();
         for (work, copies) in works {
@@ -388,10 +390,7 @@ fn merged(series: &[OneSeries]) -> BTreeMap<u16, BTreeMap<u32, Vec<u32>>> {
     all
 }
 
-fn lived(
-    one: &OneSeries,
-    counted: &dyn Fn(&BTreeMap<u32, Vec<u32>>) -> Counts,
-) -> Vec<Year> {
+fn lived(one: &OneSeries, counted: &dyn Fn(&Works) -> Counts) -> Vec<Year> {
     let year = |(&year, works)| {
         let Counts { reports, occurrences, chars, .. } = counted(works);
         Year { year, reports, occurrences, chars }

@@ -89,7 +89,8 @@ pub fn concepts(text: &str) -> Result<Vec<Concept>> {
     }
     let mut names: Vec<&str> = terms.concept.iter().map(|c| c.name.as_str()).collect();
     names.sort_unstable();
-    if let Some([name, _]) = names.array_windows().find(|[a, b]| a == b) {
+    let mut doubles = names.chunk_by(|a, b| a == b).filter(|same| same.len() > 1);
+    if let Some(name) = doubles.next().and_then(|same| same.first()) {
         return usage(format!("two concepts are called {name}"));
     }
     let forms: usize =

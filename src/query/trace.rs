@@ -60,6 +60,16 @@ pub(crate) struct Field {
     pub(crate) years: Vec<YearRange>,
 }
 
+impl Field {
+    /// Returns the characters of a work, by its best copy, or the longest of those searched.
+    pub(crate) fn chars_of(&self, work: u32, copies: &[u32]) -> usize {
+        let of = |&report: &u32| self.chars.get(report as usize).copied().unwrap_or(0);
+        let longest = || copies.iter().map(of).max().unwrap_or(0);
+        let best = copies.iter().find(|&&copy| copy == work);
+        best.map_or_else(longest, of) as usize
+    }
+}
+
 /// Looks for each phrase in all years of the series that the filters leave.
 ///
 /// # Errors
