@@ -18,7 +18,7 @@ use crate::index::table::{ReportNumber, Row};
 use crate::index::writer::Writer;
 use crate::index::{Committed, PassedOver};
 use crate::ingest::{
-    self, Candidate, Corpus, Fingerprint, Freshness, Limits, Modified, Problem,
+    self, Candidate, Columns, Corpus, Fingerprint, Freshness, Limits, Modified, Problem,
     ProblemKind, Unread,
 };
 use crate::output::answer::{IndexAnswer, ProblemView, ReportCounts};
@@ -33,6 +33,8 @@ pub struct UpdateRequest {
     pub index: PathBuf,
     /// Files and folders whose reports the index is to hold exactly; recorded as its sources.
     pub sources: Vec<PathBuf>,
+    /// Columns of tables, chosen by their headings; recorded too.
+    pub columns: Columns,
     /// Keep sample reports although the corpus holds others.
     pub with_sample: bool,
     /// Build anew, whatever is there (an older format or another analyzer included).
@@ -93,7 +95,7 @@ pub(crate) fn update(
     )?;
     progress(Progress { stage: Stage::Walking, ..blank });
     let looked_at = Modified::from(SystemTime::now());
-    let corpus = Corpus::open(&sources, &Limits::default());
+    let corpus = Corpus::open_tables(&sources, &Limits::default(), &request.columns);
     let mut run = Run::new(&writer, &corpus, request, stop, progress);
     run.looked_at = looked_at;
     let (samples, others): (Vec<_>, Vec<_>) =
@@ -111,6 +113,7 @@ pub(crate) fn update(
     let before = writer.committed().clone();
     let now = Committed {
         sources,
+        columns: request.columns.clone(),
         with_sample: request.with_sample,
         sample_left_out,
         passed_over: std::mem::take(&mut run.passed_over),
@@ -269,6 +272,7 @@ impl<'a> Run<'a> {
         let before = writer.committed().clone();
         writer.checkpoint(Committed {
             sources: absolute(&self.request.sources)?,
+            columns: self.request.columns.clone(),
             with_sample: self.request.with_sample,
             looked_at: self.looked_at,
             ..before

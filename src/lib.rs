@@ -6,9 +6,10 @@
 //!
 //! Data flows one way:
 //! `corpus → ingest → normalize → structure → extract → index → query → output → cli | http`.
-//! Only [`ingest`], `index` and the interfaces touch files; the library never prints and never
-//! reads the environment.
+//! Only [`ingest`], [`acquisition`], `index` and the interfaces touch files; the library never prints
+//! and never reads the environment.
 
+pub mod acquisition;
 pub mod api;
 mod build;
 pub mod cli;

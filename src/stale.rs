@@ -21,7 +21,7 @@ pub(crate) fn is_stale<'e>(
         return false;
     }
     let limits = Limits::default();
-    let corpus = Corpus::open(&committed.sources, &limits);
+    let corpus = Corpus::open_tables(&committed.sources, &limits, &committed.columns);
     let mut known: BTreeMap<&str, &Entry> = BTreeMap::new();
     let mut holds_others = false;
     for (entry, is_sample) in entries {

@@ -132,7 +132,8 @@ fn understand_report(
     candidate: &Candidate,
     raw: &RawReport,
 ) -> std::io::Result<NewReport> {
-    let overrides = corpus.manifest.overrides(&raw.path);
+    let mut overrides = raw.stated.clone();
+    overrides.refine(&corpus.manifest.overrides(&raw.path));
     let understood = understand(&raw.speaking_path(), &raw.text, &overrides);
     let fingerprint = corpus.manifest.fingerprint_for(&raw.path);
     let entry = entry(raw, &understood, fingerprint);
@@ -176,7 +177,8 @@ pub(crate) fn read_file(named: &Path) -> Result<(RawReport, Override, bool)> {
         None => ingest::read(candidate, &limits)?,
         Some(inner) => read_inner(candidate, &inner, &limits)?,
     };
-    let overrides = corpus.manifest.overrides(&raw.path);
+    let mut overrides = raw.stated.clone();
+    overrides.refine(&corpus.manifest.overrides(&raw.path));
     Ok((raw, overrides, candidate.sample))
 }
 

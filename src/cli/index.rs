@@ -12,7 +12,7 @@ use super::options::{GlobalArgs, parse_memory};
 use super::progress::Bar;
 use super::screen::Screen;
 use super::status::{Failure, Outcome, Status};
-use crate::api::{UpdateRequest, update_until};
+use crate::api::{Columns, UpdateRequest, update_until};
 use crate::error::{Error, ErrorKind};
 use crate::output::answer::{IndexAnswer, ProblemView};
 use crate::output::table::render_index;
@@ -28,11 +28,16 @@ pub(super) const DEFAULT_MEMORY: usize = 512 << 20;
 #[command(after_help = "Examples:
   baogao index                          the reports of corpus/ into index/
   baogao index ~/reports more/2024.txt --index ~/reports-index
+  baogao index tables/ --column text=正文 --column region=地区
   baogao index --rebuild                anew, whatever is there")]
 pub(super) struct IndexArgs {
     /// Files and folders of reports [default: the corpus]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Say which column of CSV and JSON Lines holds what: text=正文, title=, year=, region=, kind=,
+    /// date=, published=, publisher=, url=
+    #[arg(long = "column", value_name = "WHAT=HEADING")]
+    columns: Vec<Columns>,
     /// Keep the invented sample reports beside real ones
     #[arg(long)]
     with_sample: bool,
@@ -71,6 +76,7 @@ pub(super) fn run(
     let request = UpdateRequest {
         index: global.index().to_owned(),
         sources,
+        columns: all_columns(&args.columns),
         with_sample: args.with_sample,
         rebuild: args.rebuild,
         memory: args.memory,
@@ -82,6 +88,13 @@ pub(super) fn run(
     Ok(if failed { Outcome::Partial } else { Outcome::Found })
 }
 
+/// Puts the choices of columns together.
+fn all_columns(chosen: &[Columns]) -> Columns {
+    let mut all = Columns::default();
+    chosen.iter().for_each(|columns| all.refine(columns));
+    all
+}
+
 /// Updates an index under a progress bar and tells what a person should know of it.
 pub(super) fn update_with_progress(
     request: &UpdateRequest,
@@ -91,6 +104,12 @@ pub(super) fn update_with_progress(
     let result = update_until(request, interrupted(), &mut |progress| bar.show(progress));
     bar.finish();
     let answer = result?;
+    tell_of_build(&answer, screen);
+    Ok(answer)
+}
+
+/// Tells what a person should know of a build beside its counts.
+pub(super) fn tell_of_build(answer: &IndexAnswer, screen: &mut Screen) {
     for problem in &answer.problems {
         screen.problem(problem);
     }
@@ -100,7 +119,6 @@ pub(super) fn update_with_progress(
     for note in passed_over(&answer.skipped) {
         screen.note(&note);
     }
-    Ok(answer)
 }
 
 /// Returns what is set when the user presses Ctrl-C for the first time; the second ends the process.

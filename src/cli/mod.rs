@@ -5,6 +5,7 @@
 //! does so through `screen::Screen` alone. What was typed (`options`) is kept apart from what is
 //! asked of the library (`api`). Exit statuses are given in `status` and nowhere else.
 
+mod add;
 mod answers;
 mod commitments;
 mod completions;
@@ -19,6 +20,7 @@ mod options;
 mod outline;
 mod panel;
 mod progress;
+mod remove;
 mod reports;
 mod schema;
 mod screen;
@@ -77,6 +79,8 @@ enum Command {
     Coverage(coverage::CoverageArgs),
     Topics(topics::TopicsArgs),
     Index(index::IndexArgs),
+    Add(add::AddArgs),
+    Remove(remove::RemoveArgs),
     Extract(extract::ExtractArgs),
     Inspect(inspect::InspectArgs),
     Serve(serve::ServeArgs),
@@ -126,6 +130,8 @@ fn dispatch(cli: &Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
         Command::Trace(args) => trace::run(args, global, screen),
         Command::Keyness(args) => keyness::run(args, global, screen),
         Command::Panel(args) => panel::run(args, global, screen),
+        Command::Add(args) => add::run(args, global, screen),
+        Command::Remove(args) => remove::run(args, global, screen),
         Command::Extract(args) => extract::run(args, global, screen),
         Command::Serve(args) => serve::run(args, global, screen),
         Command::Inspect(args) => inspect::run(args, global, screen),

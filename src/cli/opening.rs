@@ -11,7 +11,7 @@ use super::index::{DEFAULT_MEMORY, update_with_progress};
 use super::options::GlobalArgs;
 use super::screen::Screen;
 use super::status::Failure;
-use crate::api::{Library, UpdateRequest};
+use crate::api::{Columns, Library, UpdateRequest};
 use crate::error::{Error, ErrorKind};
 
 /// Most reports whose files are looked at for a note alone: a look at 50,000 takes longer than any
@@ -97,6 +97,7 @@ fn build(
     let request = UpdateRequest {
         index: global.index().to_owned(),
         sources: vec![corpus.to_owned()],
+        columns: Columns::default(),
         with_sample,
         rebuild: false,
         memory: DEFAULT_MEMORY,
@@ -116,6 +117,7 @@ fn refresh(
     let request = UpdateRequest {
         index: global.index().to_owned(),
         sources: library.sources().to_vec(),
+        columns: library.columns().clone(),
         with_sample: with_sample || library.keeps_sample(),
         rebuild: false,
         memory: DEFAULT_MEMORY,

@@ -40,7 +40,7 @@ use serde::{Deserialize, Serialize};
 
 use self::gram_files::GramFile;
 use crate::error::{self, DISK_FULL, Error, ErrorKind, OUT_OF_MEMORY};
-use crate::ingest::Modified;
+use crate::ingest::{Columns, Modified};
 
 /// What the last commit left: lengths of the files beside tantivy's, and how it was built.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,6 +75,9 @@ pub(crate) struct Committed {
     pub(crate) with_sample: bool,
     /// Sample reports left out because there are others.
     pub(crate) sample_left_out: usize,
+    /// Columns of tables that were chosen.
+    #[serde(default)]
+    pub(crate) columns: Columns,
     /// When the sources were looked at: before the first of them was read.
     pub(crate) looked_at: Modified,
     /// Files that were looked at and are not in the index.

@@ -6,6 +6,7 @@
 
 use std::path::PathBuf;
 
+use super::columns::Columns;
 use super::manifest::Manifest;
 use super::problem::{Problem, SkipReason, Skipped};
 use super::read::Limits;
@@ -42,9 +43,16 @@ impl Corpus {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn open(paths: &[PathBuf], limits: &Limits) -> Self {
+        Self::open_tables(paths, limits, &Columns::default())
+    }
+
+    /// Finds the files of the given paths, with columns of tables chosen; the choice goes before those
+    /// of manifests.
+    pub fn open_tables(paths: &[PathBuf], limits: &Limits, columns: &Columns) -> Self {
         let Walk { candidates, mut skipped, mut problems, manifests } =
             walk(paths, limits);
-        let (manifest, faults) = Manifest::read(&manifests);
+        let (mut manifest, faults) = Manifest::read(&manifests);
+        manifest.choose_columns(columns);
         problems.extend(faults);
         let notes = {
             let candidates = candidates.iter().map(|file| file.path.as_str());
@@ -62,6 +70,7 @@ impl Corpus {
                 skipped.push(Skipped { path: candidate.path, reason });
             } else {
                 candidate.sample = manifest.is_sample(&candidate.path);
+                candidate.columns = manifest.columns(&candidate.path);
                 kept.push(candidate);
             }
         }

@@ -73,7 +73,7 @@ impl Encoding {
     /// Returns the encoding that a label means (`gb2312`, `UTF8`), if Chinese reports come in it.
     ///
     /// What calls itself GB2312 or GBK is read as GB18030, of which both are parts.
-    pub(super) fn of_label(label: &[u8]) -> Option<Self> {
+    pub(crate) fn of_label(label: &[u8]) -> Option<Self> {
         let codec = encoding_rs::Encoding::for_label(label)?;
         let known = |encoding: &Self| encoding.codec() == codec;
         let own = Self::ALL.into_iter().find(known);
@@ -141,7 +141,7 @@ pub fn decode(bytes: &[u8]) -> Decoded {
 /// another.
 ///
 /// Catches a page that was converted to UTF-8 and still says `gb2312`.
-pub(super) fn decode_as(bytes: &[u8], declared: Encoding) -> Decoded {
+pub(crate) fn decode_as(bytes: &[u8], declared: Encoding) -> Decoded {
     if strip_mark(bytes).is_some() {
         return decode(bytes);
     }

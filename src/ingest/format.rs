@@ -6,11 +6,22 @@ use serde::{Deserialize, Serialize};
 
 /// A format that reports come in.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
     /// Plain text; also a file without extension.
+    #[default]
     Txt,
     /// Text with Markdown marks.
     Md,
@@ -37,14 +48,18 @@ pub enum Format {
 }
 
 /// Extensions in lower case, with their formats.
-const EXTENSIONS: [(&str, Format); 14] = [
+const EXTENSIONS: [(&str, Format); 17] = [
     ("txt", Format::Txt),
     ("md", Format::Md),
     ("pdf", Format::Pdf),
     ("docx", Format::Docx),
     ("doc", Format::Doc),
+    // Word's templates, and WPS Writer, which saves in Word's format.
+    ("dot", Format::Doc),
+    ("wps", Format::Doc),
     ("html", Format::Html),
     ("htm", Format::Html),
+    ("shtml", Format::Html),
     ("mht", Format::Mht),
     ("mhtml", Format::Mht),
     ("odt", Format::Odt),

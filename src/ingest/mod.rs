@@ -11,6 +11,7 @@
 //!
 //! It does not clean, cut or interpret the text, and it does not decide what the index holds.
 
+pub mod columns;
 pub mod corpus;
 pub mod decode;
 pub mod fingerprint;
@@ -24,12 +25,15 @@ mod root;
 mod sniff;
 pub mod walk;
 
+pub use columns::{Column, Columns};
 pub use corpus::Corpus;
+pub(crate) use decode::decode_as;
 pub use decode::{Decoded, Encoding, decode};
 pub use fingerprint::{Fingerprint, Freshness, Modified, Sha256, check_freshness};
 pub use format::Format;
 pub use manifest::{Manifest, Override};
+pub(crate) use name::{MANIFEST_NAME, skip_by_name};
 pub use problem::{Problem, ProblemKind, SkipReason, Skipped, Unread};
-pub use read::{Limits, RawReport, read, read_each, read_from};
-pub use reader::LeftOut;
+pub use read::{Limits, RawReport, read, read_candidate, read_each, read_from};
+pub use reader::{LeftOut, Link, Links, links};
 pub use walk::{Candidate, Walk, walk};

@@ -7,7 +7,7 @@
 use super::SkipReason;
 
 /// The name of the manifest.
-pub(super) const MANIFEST_NAME: &str = "corpus.toml";
+pub(crate) const MANIFEST_NAME: &str = "corpus.toml";
 
 /// First words of names that describe a corpus, in lower case.
 ///
@@ -34,7 +34,7 @@ const LEAVINGS: [&str; 5] =
     ["thumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "system volume information"];
 
 /// Tells whether the name alone says that a file or folder is no report.
-pub(super) fn skip_by_name(name: &str) -> Option<SkipReason> {
+pub(crate) fn skip_by_name(name: &str) -> Option<SkipReason> {
     let lower = name.to_lowercase();
     if lower == MANIFEST_NAME {
         return Some(SkipReason::Manifest);

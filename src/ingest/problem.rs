@@ -137,6 +137,14 @@ pub enum ProblemKind {
     Nested,
     /// The file changed while it was read.
     ChangedWhileRead,
+    /// A web address gave no file.
+    Download,
+    /// A web address that leads into the own network.
+    NotPublic,
+    /// A page without an attachment where one was asked for.
+    NoAttachment,
+    /// A file that was named itself and is no report.
+    NotAReport,
     /// A `corpus.toml` holds something that cannot be used.
     Manifest,
     /// An entry of a `corpus.toml` names no file. A note: it fails nothing.
@@ -163,6 +171,10 @@ impl ProblemKind {
             Self::SeveralReports => "several_reports",
             Self::Nested => "nested",
             Self::ChangedWhileRead => "changed_while_read",
+            Self::Download => "download",
+            Self::NotPublic => "not_public",
+            Self::NoAttachment => "no_attachment",
+            Self::NotAReport => "not_a_report",
             Self::Manifest => "manifest",
             Self::UnmatchedEntry => "unmatched_entry",
         }

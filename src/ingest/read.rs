@@ -14,15 +14,15 @@ use std::time::Duration;
 
 use fs_err::File;
 
-use super::Format;
 use super::decode::Encoding;
 use super::fingerprint::{Fingerprint, Modified, Sha256};
 use super::problem::{Problem, ProblemKind, SkipReason, Skipped, Unread};
 use super::reader::archive::{self, Member, Unpacked};
-use super::reader::records::{self, Record};
+use super::reader::records::{self, Record, Report};
 use super::reader::{self, Extract, Fault, LeftOut};
 use super::sniff::take_census;
 use super::walk::Candidate;
+use super::{Columns, Format, Override};
 use crate::model::{Diagnostic, DiagnosticCode, Span};
 
 /// What is too large and what too small to be a report.
@@ -59,6 +59,8 @@ pub struct RawReport {
     /// What the file beside the text says of the report, as a file's name would: the year, region and
     /// title of a table's row.
     pub label: Option<String>,
+    /// What a table's row states of the report; what a manifest states goes before it.
+    pub stated: Override,
     /// The format it is in.
     pub format: Format,
     /// The encoding it was in.
@@ -134,18 +136,28 @@ pub fn read_each(
     }
 }
 
+/// Reads the bytes of a candidate, if they stay the same while they are read.
+///
+/// # Errors
+/// As [`read_each`], for the file as a whole.
+pub fn read_candidate(
+    candidate: &Candidate,
+    limits: &Limits,
+) -> Result<Vec<u8>, Problem> {
+    Ok(read_bytes(candidate, limits)?.0)
+}
+
 /// Reads all reports of a file whose bytes are at hand, as [`read_each`] does.
 ///
 /// ```
-/// use baogao::ingest::{Candidate, Format, Limits, Modified, read_from};
+/// use baogao::ingest::{Candidate, Format, Limits, read_from};
 /// let page = "<html><body><p>望江区人民政府工作报告</p></body></html>";
 /// let candidate = Candidate {
 ///     path: "a.html".to_owned(),
 ///     file: "a.html".into(),
 ///     format: Format::Html,
 ///     size: page.len() as u64,
-///     modified: Modified::default(),
-///     sample: false,
+///     ..Candidate::default()
 /// };
 /// let limits = Limits { min_han: 1, ..Limits::default() };
 /// let reports = read_from(&candidate, page.into(), &limits);
@@ -176,7 +188,9 @@ fn read_bytes_of(
     let format = reader::true_format(source.named, &source.bytes);
     match format {
         Format::Zip => read_archive(&source, limits),
-        Format::Csv | Format::Jsonl => read_table(&source, format, limits),
+        Format::Csv | Format::Jsonl => {
+            read_table(&source, format, &candidate.columns, limits)
+        }
         _ => vec![read_one(&source, format, limits)],
     }
 }
@@ -211,6 +225,7 @@ impl Source<'_> {
             path: self.path.clone(),
             file: self.file.to_owned(),
             label: None,
+            stated: Override::default(),
             format,
             encoding,
             sha256: Sha256::of(&self.bytes),
@@ -270,21 +285,24 @@ fn read_archive(source: &Source<'_>, limits: &Limits) -> Vec<Result<RawReport, U
 fn read_table(
     source: &Source<'_>,
     format: Format,
+    columns: &Columns,
     limits: &Limits,
 ) -> Vec<Result<RawReport, Unread>> {
-    let bytes = Arc::clone(&source.bytes);
-    let records = match reader::apart(limits, move || records::records(format, &bytes)) {
+    let (bytes, columns) = (Arc::clone(&source.bytes), columns.clone());
+    let read = move || records::records(format, &bytes, &columns);
+    let records = match reader::apart(limits, read) {
         Ok(records) => records,
         Err(fault) => return vec![Err(source.problem(fault))],
     };
     let read_record = |record: Record| {
-        let row = Source {
-            path: format!("{}#{}", source.path, record.number),
-            bytes: Arc::new(record.extract.text.clone().into_bytes()),
-            ..*source
-        };
-        let mut report = row.report(format, record.extract, limits)?;
-        report.label = Some(record.label).filter(|label| !label.is_empty());
+        let path = format!("{}#{}", source.path, record.number);
+        let row = Source { path, bytes: Arc::default(), ..*source };
+        let Report { extract, label, stated } =
+            record.report.map_err(|fault| row.problem(fault))?;
+        let row = Source { bytes: Arc::new(extract.text.clone().into_bytes()), ..row };
+        let mut report = row.report(format, extract, limits)?;
+        report.label = Some(label).filter(|label| !label.is_empty());
+        report.stated = stated;
         Ok(report)
     };
     records.into_iter().map(read_record).collect()

@@ -14,15 +14,15 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::Format;
 use super::fingerprint::Modified;
 use super::name::{MANIFEST_NAME, skip_by_name};
 use super::problem::{Problem, ProblemKind, SkipReason, Skipped};
 use super::read::{Limits, check_size};
 use super::root::{Root, find_roots};
+use super::{Columns, Format};
 
 /// A file that may be a report.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Candidate {
     /// Display path: `/`-separated, begins with the name of the folder given, unique in the walk.
     pub path: String,
@@ -36,6 +36,8 @@ pub struct Candidate {
     pub modified: Modified,
     /// Whether a manifest calls it a sample report.
     pub sample: bool,
+    /// Which of its columns hold what, if it is a table.
+    pub columns: Columns,
 }
 
 /// A `corpus.toml` that was met.
@@ -188,7 +190,7 @@ fn take_file(
         Ok((size, modified)) => {
             let file = file.to_owned();
             let candidate =
-                Candidate { path, file, format, size, modified, sample: false };
+                Candidate { path, file, format, size, modified, ..Candidate::default() };
             found.candidates.push(candidate);
             true
         }

@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::acquisition::{AddAnswer, AddedFile, RemoveAnswer, RemovedFile};
 use super::answer::{
     CoverageAnswer, CoverageRow, Hit, IndexAnswer, InspectAnswer, OutlineAnswer, Passage,
     ProblemView, Report, ReportsAnswer, SearchAnswer, Section, ShowAnswer,
@@ -81,6 +82,50 @@ impl Listing for SearchAnswer {
 
     fn count(&self) -> usize {
         self.total.passages
+    }
+}
+
+impl Listing for AddAnswer {
+    type Row = AddedFile;
+    const LIST: &'static [&'static str] = &["files"];
+    const COLUMNS: &'static [&'static str] = &[
+        "state",
+        "path",
+        "reports",
+        "origin",
+        "title",
+        "kind",
+        "region",
+        "year",
+        "url",
+        "publisher",
+        "format",
+        "bytes",
+        "sha256",
+        "added",
+    ];
+
+    fn rows(&self) -> impl Iterator<Item: Borrow<AddedFile>> {
+        self.files.iter()
+    }
+
+    fn total(&self) -> Value {
+        json!(self.files.len())
+    }
+}
+
+impl Listing for RemoveAnswer {
+    type Row = RemovedFile;
+    const LIST: &'static [&'static str] = &["files"];
+    const COLUMNS: &'static [&'static str] =
+        &["path", "reports", "origin", "bytes", "sha256"];
+
+    fn rows(&self) -> impl Iterator<Item: Borrow<RemovedFile>> {
+        self.files.iter()
+    }
+
+    fn total(&self) -> Value {
+        json!(self.files.len())
     }
 }
 

@@ -4,6 +4,7 @@
 //! Unicode scalar offsets. Rendering is pure: it takes an answer and gives text, so that the
 //! command line and a server print the same. It never asks for a terminal or the environment.
 
+pub mod acquisition;
 pub mod advice;
 pub mod answer;
 pub(crate) mod assemble;

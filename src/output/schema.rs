@@ -7,6 +7,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
+use super::acquisition::{AddAnswer, RemoveAnswer};
 use super::answer::{
     CoverageAnswer, ErrorAnswer, IndexAnswer, InspectAnswer, OutlineAnswer,
     ReportsAnswer, SearchAnswer, ShowAnswer,
@@ -36,6 +37,8 @@ pub const NAMES: &[&str] = &[
     "trace",
     "keyness",
     "panel",
+    "add",
+    "remove",
     "inspect",
     "error",
 ];
@@ -58,6 +61,8 @@ pub fn schema(name: &str) -> Option<Value> {
         "trace" => of::<TraceAnswer>(),
         "keyness" => of::<KeynessAnswer>(),
         "panel" => of::<PanelAnswer>(),
+        "add" => of::<AddAnswer>(),
+        "remove" => of::<RemoveAnswer>(),
         "inspect" => of::<InspectAnswer>(),
         "error" => of::<ErrorAnswer>(),
         _ => return None,

@@ -74,6 +74,7 @@ fn build(folder: &Path, index: &Path) -> Result<Duration> {
     let request = UpdateRequest {
         index: index.to_owned(),
         sources: vec![folder.to_owned()],
+        columns: Default::default(),
         with_sample: true,
         rebuild: true,
         memory: MEMORY,

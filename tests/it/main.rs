@@ -4,6 +4,8 @@
     reason = "a test may stop where its world is not as it should be"
 )]
 
+// Files, folders and pages taken into a corpus and out of it.
+mod acquisition;
 // What governments undertake, filtered and explained.
 mod commitments;
 // One work, many copies: told, counted once, found.
@@ -14,10 +16,12 @@ mod extracts;
 mod large;
 // Facets, near spellings, understood words, explained scores.
 mod find;
-// One report in every format, archives and tables, hostile files.
+// One report in every format, archives and tables.
 mod formats;
 // The server: page and API.
 mod http;
+// Bombs, circles, links, devices.
+mod hostile;
 // Random histories, corpora and queries against naive answers.
 mod laws;
 // The planted facts of the sample.
@@ -30,6 +34,10 @@ mod relevance;
 mod safety;
 // What passages are about.
 mod topics;
+// Reports of the sample in the formats of offices, browsers and sites.
+mod sample_formats;
+// A web server on this machine.
+mod server;
 // Public test cases for Chinese numbers.
 mod specs;
 // Phrases through the years, against searches and scans.

@@ -70,6 +70,7 @@ pub(crate) fn update_request(index: &Path, corpus: &Path) -> UpdateRequest {
     UpdateRequest {
         index: index.to_owned(),
         sources: vec![corpus.to_owned()],
+        columns: Default::default(),
         with_sample: false,
         rebuild: false,
         memory: 64 << 20,

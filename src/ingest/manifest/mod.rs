@@ -3,10 +3,14 @@
 //! ```toml
 //! sample = true            # sample reports, left out when the corpus holds any other
 //!
+//! [columns]                # of tables with one report a row, by their headings
+//! text = "正文"
+//!
 //! [[report]]
 //! file = "望江/2023*.txt"  # a path or pattern, relative to this file
 //! region = ["云海市", "望江区"]
 //! year = 2023
+//! origin = "https://…"     # of a file that was added: where from, with added, sha256, publisher
 //!
 //! [[ignore]]
 //! file = "drafts/**"
@@ -31,6 +35,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use self::glob::GlobList;
+use super::columns::Columns;
 use super::fingerprint::Sha256;
 use super::problem::{Problem, ProblemKind};
 use super::walk::ManifestFile;
@@ -59,7 +64,7 @@ pub struct Override {
 
 impl Override {
     /// Takes each value that a nearer entry states.
-    fn refine(&mut self, nearer: &Self) {
+    pub fn refine(&mut self, nearer: &Self) {
         fn take<T: Clone>(slot: &mut Option<T>, nearer: Option<&T>) {
             if let Some(value) = nearer {
                 *slot = Some(value.clone());
@@ -117,6 +122,8 @@ struct FolderManifest {
 pub struct Manifest {
     /// By the display path of the folder that each speaks about.
     folders: BTreeMap<String, FolderManifest>,
+    /// Columns that were chosen by the caller.
+    columns: Columns,
 }
 
 /// Largest manifest that is read, in bytes: some ten thousand entries.
@@ -176,6 +183,21 @@ impl Manifest {
         stated
     }
 
+    /// Puts the caller's choice of columns before those of the manifests.
+    pub(super) fn choose_columns(&mut self, columns: &Columns) {
+        self.columns.refine(columns);
+    }
+
+    /// Returns which columns hold what in the table with this display path.
+    pub fn columns(&self, path: &str) -> Columns {
+        let mut chosen = Columns::default();
+        for (folder, _) in self.around(path) {
+            chosen.refine(&folder.content.columns);
+        }
+        chosen.refine(&self.columns);
+        chosen
+    }
+
     /// Tells whether the file is a sample report.
     pub fn is_sample(&self, path: &str) -> bool {
         let stated = self.around(path).filter_map(|(folder, _)| folder.content.sample);
@@ -196,7 +218,15 @@ impl Manifest {
     pub fn fingerprint_for(&self, path: &str) -> Sha256 {
         let stated = (self.overrides(path), self.is_sample(path));
         // Serializing plain strings and numbers cannot fail; an empty digest would only index anew.
-        Sha256::of(&serde_json::to_vec(&stated).unwrap_or_default())
+        let mut bytes = serde_json::to_vec(&stated).unwrap_or_default();
+        // Only rows of a table have a number behind `#`; what is said of columns is nothing to others.
+        if let Some((table, _)) = path.rsplit_once('#') {
+            let columns = self.columns(table);
+            if !columns.is_empty() {
+                bytes.extend(serde_json::to_vec(&columns).unwrap_or_default());
+            }
+        }
+        Sha256::of(&bytes)
     }
 
     /// Returns a note for each entry that matches none of the display paths.

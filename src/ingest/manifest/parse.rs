@@ -12,6 +12,7 @@ use toml::de::{DeTable, DeValue};
 use super::Override;
 use super::glob::Glob;
 use super::nearest::nearest;
+use crate::ingest::columns::{Column, Columns};
 use crate::model::Kind;
 
 /// What is wrong in a manifest.
@@ -45,13 +46,27 @@ pub(super) struct IgnoreEntry {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Content {
     pub(super) sample: Option<bool>,
+    pub(super) columns: Columns,
     pub(super) reports: Vec<ReportEntry>,
     pub(super) ignores: Vec<IgnoreEntry>,
 }
 
-const TOP_KEYS: [&str; 3] = ["sample", "report", "ignore"];
-const REPORT_KEYS: [&str; 9] =
-    ["file", "title", "region", "kind", "year", "date", "session", "speaker", "url"];
+const TOP_KEYS: [&str; 4] = ["sample", "columns", "report", "ignore"];
+const REPORT_KEYS: [&str; 13] = [
+    "file",
+    "title",
+    "region",
+    "kind",
+    "year",
+    "date",
+    "session",
+    "speaker",
+    "url",
+    "publisher",
+    "origin",
+    "added",
+    "sha256",
+];
 const IGNORE_KEYS: [&str; 2] = ["file", "reason"];
 
 /// Years that a report can be of.
@@ -110,6 +125,7 @@ fn read_top(table: &DeTable<'_>, reading: &mut Reading) -> Content {
     for (key, value) in table {
         match key.get_ref().as_ref() {
             "sample" => content.sample = reading.take(value, boolean("sample", value)),
+            "columns" => content.columns = read_columns(value, reading),
             "report" => {
                 let entries = tables("report", value, reading);
                 content.reports =
@@ -124,6 +140,29 @@ fn read_top(table: &DeTable<'_>, reading: &mut Reading) -> Content {
         }
     }
     content
+}
+
+/// Reads a choice of columns.
+fn read_columns(value: &Value<'_>, reading: &mut Reading) -> Columns {
+    let mut columns = Columns::default();
+    let DeValue::Table(table) = value.get_ref() else {
+        let refusal = expected("`columns` is no table", "[columns]");
+        reading.fault(value.span().start, refusal);
+        return columns;
+    };
+    for (key, heading) in table {
+        let name = key.get_ref().as_ref();
+        let heading = reading.take(heading, string(name, heading));
+        match (Column::of_name(name), heading) {
+            (Some(column), Some(heading)) => columns.choose(column, heading),
+            (Some(_), None) => {}
+            (None, _) => {
+                let known = Column::ALL.map(Column::name);
+                reading.fault(key.span().start, unknown_key(name, &known));
+            }
+        }
+    }
+    columns
 }
 
 /// Returns the tables of an array of tables, with faults for everything else.
@@ -167,6 +206,10 @@ fn read_report(
             "year" => values.year = reading.take(value, year(value)),
             "date" => values.date = reading.take(value, date(value)),
             "url" => values.url = reading.take(value, url(value)),
+            // Where an added file came from: for people, and for taking it out again.
+            "publisher" | "origin" | "added" | "sha256" => {
+                reading.take(value, string(name, value));
+            }
             other => reading.fault(key.span().start, unknown_key(other, &REPORT_KEYS)),
         }
     }

@@ -19,6 +19,8 @@ use super::read::Limits;
 use super::{Format, sniff};
 use crate::model::{Diagnostic, Span};
 
+pub use html::{Link, Links, links};
+
 pub(super) mod archive;
 mod doc;
 mod flow;

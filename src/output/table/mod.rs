@@ -5,6 +5,7 @@
 //! and gives text that ends in a line break. Color only adds: without it no word is missing.
 //! Control characters of a report are never passed on to a terminal.
 
+mod acquisition;
 mod columns;
 mod commitments;
 mod coverage;
@@ -29,6 +30,7 @@ mod trace;
 mod words;
 mod wrap;
 
+pub use acquisition::{render_add, render_remove};
 pub use columns::render_fields;
 pub use commitments::render_commitments;
 pub use coverage::render_coverage;

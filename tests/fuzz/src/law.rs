@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use baogao::ingest::{
-    Candidate, Decoded, Format, Limits, Modified, ProblemKind, Unread, decode, read_from,
+    Candidate, Decoded, Format, Limits, ProblemKind, Unread, decode, read_from,
 };
 use baogao::model::{OffsetMap, Span};
 use baogao::normalize::{CleanText, MatchKey, fold_only, is_dropped};
@@ -35,8 +35,7 @@ pub fn check_read(format: Format, bytes: &[u8]) {
         file: "a".into(),
         format,
         size: bytes.len() as u64,
-        modified: Modified::default(),
-        sample: false,
+        ..Candidate::default()
     };
     let max_time = Duration::from_secs(5);
     let limits = Limits { min_han: 0, max_time, ..Limits::default() };

@@ -12,12 +12,14 @@
 //! It runs no scripts: a page that fetches its text later has none.
 
 mod head;
+mod links;
 mod mail;
 mod main_part;
 mod page;
 
 use super::{Extract, Fault};
 use crate::ingest::decode::{Encoding, decode, decode_as};
+pub use links::{Link, Links, links};
 use page::Page;
 
 /// Bytes at the beginning in which a page declares its encoding: the standard has 1024, yet saved
