@@ -201,9 +201,8 @@ fn page_number(content: &str) -> Option<(u32, bool)> {
         }
         return both.then_some((value, true));
     }
-    if let Some((value, total)) = inner.split_once(['/', '／']) {
-        let (value, total) = (whole_number(value)?, whole_number(total)?);
-        return (0 < value && value <= total && total < 1000).then_some((value, true));
+    if inner.contains(['/', '／']) {
+        return page_of_pages(inner).map(|value| (value, true));
     }
     if let Some(value) = inner.strip_prefix("Page").or_else(|| inner.strip_prefix("page"))
     {
@@ -215,6 +214,20 @@ fn page_number(content: &str) -> Option<(u32, bool)> {
     let total = rest.trim_end_matches(['页', ')', '）']);
     (total.is_empty() || whole_number(total.trim_start_matches('共')).is_some())
         .then_some((whole_number(value).or_else(|| han_number(value))?, true))
+}
+
+/// Reads `5/30`.
+pub(super) fn page_of_pages(content: &str) -> Option<u32> {
+    let (value, total) = content.split_once(['/', '／'])?;
+    let (value, total) = (whole_number(value.trim())?, whole_number(total.trim())?);
+    (0 < value && value <= total && total < 1000).then_some(value)
+}
+
+/// Returns the page that a line marked as a page number tells; the number stands last where a browser
+/// printed an address before it.
+pub(super) fn page_value(content: &str) -> Option<u32> {
+    let number = content.rsplit('\t').next().unwrap_or(content);
+    page_number(number).map(|(value, _)| value)
 }
 
 /// Reads a string that is a Han numeral alone.

@@ -19,6 +19,8 @@ mod furniture;
 mod join;
 mod layout;
 mod line;
+mod margin;
+mod paper;
 mod render;
 mod repeat;
 mod table;
@@ -44,7 +46,8 @@ pub struct Paragraph {
     pub bold: Vec<Span>,
     /// `Body`, `Table`, `Toc` or `Note`; headings are told by the structure step.
     pub zone: Zone,
-    /// Page of the paper it begins on, where the source tells.
+    /// Page of the paper it begins on, where the source tells: the number that is printed, and the
+    /// number of the sheet where none is.
     pub page: Option<u32>,
     /// Blank lines before it: some sources set headings apart by them alone.
     pub gap: u32,
@@ -107,6 +110,7 @@ pub fn clean(text: &str) -> CleanText {
     contents::mark(text, &mut lines);
     // Tables first: their cells hold numbers that a page might have.
     table::mark(text, &mut lines);
+    margin::mark(text, &mut lines);
     furniture::mark(text, &mut lines);
     let layout = layout::Layout::measure(&lines);
     let groups = join::group(text, &lines, &layout);

@@ -17,7 +17,7 @@ const PLACEHOLDER: &str = "<U+00A0>";
 /// Writes all paragraphs.
 pub(super) fn render(text: &str, lines: &[Line], groups: &[Group]) -> CleanText {
     let mut out = CleanText::default();
-    let pages = pages(text, lines);
+    let pages = super::paper::pages(text, lines);
     let front = front_length(text, lines);
     let mut bold = false;
     let mut next = 0;
@@ -137,35 +137,6 @@ fn front_length(text: &str, lines: &[Line]) -> usize {
 
 fn begins_with_dash(text: &str, line: &Line) -> bool {
     at(text, line.span).starts_with(['—', '-', '－', '（', '('])
-}
-
-/// Returns the page of the paper that each line stands on, where the page numbers count steadily.
-///
-/// Numbers are taken to stand at the foot, as Chinese official papers print them.
-fn pages(text: &str, lines: &[Line]) -> Vec<Option<u32>> {
-    let numbers: Vec<(usize, u32)> = lines
-        .iter()
-        .enumerate()
-        .filter(|(_, l)| l.role == LineRole::PageNumber)
-        .filter_map(|(i, l)| Some((i, first_number(at(text, l.span))?)))
-        .collect();
-    let steady =
-        numbers.windows(2).filter(|w| matches!(w, [a, b] if b.1 == a.1 + 1)).count();
-    if numbers.len() < 3 || steady * 10 < (numbers.len() - 1) * 8 {
-        return Vec::new();
-    }
-    let mut out = Vec::with_capacity(lines.len());
-    for &(line, value) in &numbers {
-        out.resize(line + 1, Some(value));
-    }
-    let last = numbers.last().map(|n| n.1 + 1);
-    out.resize(lines.len(), last);
-    out
-}
-
-fn first_number(content: &str) -> Option<u32> {
-    let from = content.find(|c| digit(c).is_some())?;
-    crate::normalize::marker::number(content.get(from..)?).map(|(value, _)| value)
 }
 
 /// The state of writing one paragraph.

@@ -13,6 +13,8 @@ use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask,
 };
 
+use super::sign;
+
 /// Most glyphs of one page: a page of a newspaper has some ten thousand.
 const MOST: usize = 200_000;
 /// Most ruling lines of one page.
@@ -85,8 +87,8 @@ impl PageGlyphs {
         };
         let advance = advance.map_or(0.5, |units| f64::from(units) / 1000.0);
         let text = match glyph.as_unicode() {
-            Some(BfString::Char(c)) => c.to_string(),
-            Some(BfString::String(text)) => text,
+            Some(BfString::Char(c)) => sign::meant(std::iter::once(c)),
+            Some(BfString::String(text)) => sign::meant(text.chars()),
             None => {
                 self.nameless += 1;
                 char::REPLACEMENT_CHARACTER.to_string()

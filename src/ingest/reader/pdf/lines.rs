@@ -19,6 +19,9 @@ const CELL_GAP: f64 = 3.0;
 const WORD_GAP: f64 = 0.18;
 /// Gap, in sizes, up to which type is only spread to fill the line.
 const SPREAD: f64 = 0.8;
+/// Distance of lines, in usual ones, from which on they are set apart: headings stand half a line
+/// further off; lines of one paragraph differ by a tenth.
+const APART: f64 = 1.4;
 /// Indent of a paragraph's first line, in characters.
 const FIRST_LINE: usize = 2;
 /// Widest indent that is kept, in characters.
@@ -228,7 +231,7 @@ fn render_lines(lines: &[GlyphLine], out: &mut String) {
     for line in lines {
         let indent = ((line.left() - margin) / line.size.max(0.1)).round().max(0.0);
         let indent = (indent as usize).min(WIDEST_INDENT);
-        let is_apart = last.is_some_and(|last| line.y - last > pitch * 1.6);
+        let is_apart = last.is_some_and(|last| line.y - last > pitch * APART);
         if is_apart || indent == FIRST_LINE {
             out.push('\n');
         }

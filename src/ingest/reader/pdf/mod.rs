@@ -10,10 +10,12 @@
 //!
 //! Slanted text (watermarks) and characters drawn twice to look bold are left out.
 
+mod bomb;
 mod columns;
 mod glyphs;
 mod grid;
 mod lines;
+mod sign;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -31,6 +33,8 @@ use glyphs::PageGlyphs;
 
 /// Most pages that are read: the yearbook of a province has 900.
 const MOST_PAGES: usize = 5_000;
+/// Most bytes that one stream may unpack to: the picture of a large sheet in full color has 100 MB.
+const MOST_UNPACKED: u64 = 256 << 20;
 /// Fewest characters of a page that is more than a picture with a page number.
 const FEWEST: usize = 8;
 /// Pages whose numbers must count steadily before they are taken for page numbers.
@@ -43,6 +47,9 @@ const OCR_HINT: &str =
 
 /// Reads the text of a PDF file.
 pub(super) fn read(bytes: &Arc<Vec<u8>>, limits: &Limits) -> Result<Extract, Fault> {
+    if bomb::unpacks_to_more(bytes, MOST_UNPACKED) {
+        return Err(Fault::too_much(MOST_UNPACKED));
+    }
     let data: Arc<Vec<u8>> = Arc::clone(bytes);
     let pdf = Pdf::new(data).map_err(|error| fault_of(&error))?;
     let count = pdf.pages().len();
