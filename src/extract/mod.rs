@@ -69,6 +69,20 @@ pub fn numbers(text: &str) -> Vec<PrintedNumber> {
     figure::numbers(text)
 }
 
+/// A row of a table that was flattened to one cell a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FlatRow {
+    /// Its cells.
+    pub cells: std::ops::Range<usize>,
+    /// Whether it has another number of cells than the head, so that columns are in doubt.
+    pub is_uncertain: bool,
+}
+
+/// Cuts the cells of a flattened table into rows by their running numbers; the head is a row too.
+pub fn flat_rows(cells: &[&str]) -> Vec<FlatRow> {
+    figure::flat_rows(cells)
+}
+
 /// Reads figures and commitments in the passages of a report.
 pub fn extract(material: &Material) -> Extraction {
     let figures = figure::read(material);

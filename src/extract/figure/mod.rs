@@ -80,6 +80,11 @@ pub(super) fn read(material: &Material) -> Vec<Figure> {
     figures
 }
 
+/// Cuts a flattened table into rows.
+pub(super) fn flat_rows(cells: &[&str]) -> Vec<super::FlatRow> {
+    table::flat::rows(cells)
+}
+
 /// Reads every number of a text, judged by nothing.
 pub(super) fn numbers(text: &str) -> Vec<PrintedNumber> {
     let letters = Letters::new(text);

@@ -9,7 +9,7 @@ use crate::extract::figure::{Setting, indicator, mask, quantity};
 use crate::extract::letters::Letters;
 use crate::extract::numeral::{self, times};
 use crate::model::{
-    Agg, Aspect, Check, Cmp, Figure, FigureKind, FigureRule, Ground, Span,
+    Agg, Aspect, Basis, Check, Cmp, Figure, FigureKind, FigureRule, Ground, Span,
 };
 
 /// Where a cell stands.
@@ -49,7 +49,7 @@ pub(super) fn read(
         None if q.class.is_some() => {
             (quantity::unit_text(letters, &q), Decimal::ONE, q.class)
         }
-        None => row_unit(unit),
+        None => row_unit(column.unit.as_deref().unwrap_or(unit)),
     };
     let value = |value: Decimal| Some(times(value, factor));
     let (mut low, mut high, mut cmp) = (value(q.low), value(q.high), q.cmp);
@@ -82,7 +82,10 @@ pub(super) fn read(
         passage: place.setting.passage,
         span: Span::new(inner.start + place.from, inner.end + place.from),
         indicator_id: indicator::canonical(&indicator),
-        kind: kind(&indicator, class, unit_text.as_deref()),
+        kind: match class {
+            Some(UnitClass::Percent) if column.is_growth => FigureKind::Growth,
+            _ => kind(&indicator, class, unit_text.as_deref()),
+        },
         value: if is_point { low } else { None },
         low,
         high,
@@ -92,7 +95,7 @@ pub(super) fn read(
         status: column.status,
         period: years(text).or(column.period),
         scope: None,
-        basis: None,
+        basis: column.is_growth.then_some(Basis::YearOnYear),
         basis_year: None,
         checks,
         rule: FigureRule::TableCell,

@@ -4,14 +4,67 @@
 //! 高新技术企业数` is a number and the 3 of `3, 3, 19` is a value. Misses tables without running numbers,
 //! which are read like text.
 
-use super::header::Header;
+use super::header::{self, Header};
 use super::{Column, cell};
+use crate::extract::FlatRow;
 use crate::extract::figure::Setting;
 use crate::extract::letters::Letters;
 use crate::model::{Check, Figure, FigureRule, Passage};
 
 /// Cells that a row may have.
 const LONGEST_ROW: usize = 12;
+
+/// A text that stands alone in its cell.
+pub(super) trait Cell {
+    /// Returns the text.
+    fn text(&self) -> &str;
+}
+
+impl Cell for Passage {
+    fn text(&self) -> &str {
+        self.text.trim()
+    }
+}
+
+impl Cell for &str {
+    fn text(&self) -> &str {
+        self.trim()
+    }
+}
+
+/// Cuts the cells of a run into rows, heads among them.
+pub(in crate::extract) fn rows(cells: &[&str]) -> Vec<FlatRow> {
+    let mut rows = Vec::new();
+    let mut at = 0;
+    while at < cells.len() {
+        let Some(end) = header::flat_end(cells, at) else {
+            at += 1;
+            continue;
+        };
+        rows.push(FlatRow { cells: at..end, is_uncertain: false });
+        let width = end - at;
+        (at, rows) = rows_under(cells, end, width, rows);
+    }
+    rows
+}
+
+/// Adds the rows under a head of so many columns; returns where they end.
+fn rows_under(
+    cells: &[&str],
+    from: usize,
+    width: usize,
+    mut rows: Vec<FlatRow>,
+) -> (usize, Vec<FlatRow>) {
+    let (mut at, mut number) = (from, 1);
+    while begins(cells, at, number) {
+        let limit = (at + LONGEST_ROW).min(cells.len());
+        let next = (at + 2..limit).find(|&next| begins(cells, next, number + 1));
+        let end = next.unwrap_or((at + width).min(cells.len()));
+        rows.push(FlatRow { cells: at..end, is_uncertain: end - at != width });
+        (at, number) = (end, number + 1);
+    }
+    (at, rows)
+}
 
 /// Reads the rows that begin at `from`; returns how many cells they take.
 pub(super) fn read(
@@ -37,12 +90,12 @@ pub(super) fn read(
     at - from
 }
 
-fn text(rows: &[Passage], at: usize) -> &str {
-    rows.get(at).map_or("", |row| row.text.trim())
+fn text<C: Cell>(rows: &[C], at: usize) -> &str {
+    rows.get(at).map_or("", Cell::text)
 }
 
 /// Returns whether a row of this running number begins at a cell.
-fn begins(rows: &[Passage], at: usize, number: usize) -> bool {
+fn begins<C: Cell>(rows: &[C], at: usize, number: usize) -> bool {
     text(rows, at).trim_end_matches(['.', '、']) == number.to_string()
         && is_name(text(rows, at + 1))
 }
@@ -86,12 +139,65 @@ fn read_row(
         let Some(column) = header.values.get(n + shift) else { continue };
         let setting = Setting { passage: first + values + n, ..*setting };
         let place = cell::Place { setting: &setting, from: 0, short: count != columns };
-        let column = Column { index: n, ..*column };
+        let column = Column { index: n, ..column.clone() };
         let raw = rows.get(values + n).map_or("", |row| row.text.as_str());
         if let Some(mut figure) = cell::read(letters, raw, name, unit, &column, &place) {
             figure.rule = FigureRule::FlatTableCell;
             figure.checks.dedup_by_key(|check: &mut Check| *check);
             out.push(figure);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives rows with their cells joined by `|`, those in doubt with a `?`.
+    fn check(cells: &[&str], expected: &[&str]) {
+        let found: Vec<String> = rows(cells)
+            .into_iter()
+            .map(|row| {
+                let doubt = if row.is_uncertain { "?" } else { "" };
+                format!("{}{doubt}", cells[row.cells].join("|"))
+            })
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn running_numbers_begin_rows() {
+        check(
+            &[
+                "主要目标",
+                "序号",
+                "指标名称",
+                "单位",
+                "目标值",
+                "1",
+                "粮食总产量",
+                "万吨",
+                "2",
+                "2",
+                "新增书房数",
+                "8",
+                "3",
+                "绿地面积",
+                "公顷",
+                "5",
+            ],
+            &[
+                "序号|指标名称|单位|目标值",
+                "1|粮食总产量|万吨|2",
+                "2|新增书房数|8?",
+                "3|绿地面积|公顷|5",
+            ],
+        );
+    }
+
+    #[test]
+    fn cells_without_a_head_are_no_rows() {
+        check(&["1", "粮食总产量", "万吨"], &[]);
+        check(&[], &[]);
     }
 }

@@ -1,5 +1,7 @@
 //! Finds the header of a table and what its columns are for.
 
+use super::cell;
+use super::flat::Cell;
 use crate::extract::figure::{Setting, mask, time};
 use crate::extract::letters::Letters;
 use crate::extract::numeral;
@@ -9,12 +11,16 @@ use crate::model::{FigureStatus, Kind, Passage, YearSpan};
 const LONGEST_HEADER: usize = 12;
 
 /// A column of values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Column {
     /// Its number among the cells of a row; of a flattened row among its values.
     pub(super) index: usize,
     pub(super) status: FigureStatus,
     pub(super) period: Option<YearSpan>,
+    /// Whether it holds growth over the year before, whatever the row is measured in.
+    pub(super) is_growth: bool,
+    /// The unit that its own head states: 增长（%）, 产量（万吨）.
+    pub(super) unit: Option<String>,
 }
 
 /// What the columns of a table are for.
@@ -24,13 +30,19 @@ pub(super) struct Header {
     pub(super) unit: Option<usize>,
     pub(super) values: Vec<Column>,
     pub(super) width: usize,
+    /// The cells of the head, each with those above it; empty for a flattened table.
+    cells: Vec<String>,
 }
 
 /// Words of a header's cells.
 const NAMES: [&str; 7] = ["指标", "项目", "名称", "内容", "指标名称", "类别", "产品名称"];
 const UNITS: [&str; 3] = ["单位", "计量单位", "计算单位"];
 const NUMBERS: [&str; 4] = ["序号", "编号", "序", "No."];
-const VALUES: [&str; 16] = [
+const GROWTHS: [&str; 6] = ["增长", "增速", "增减", "增幅", "同比", "比上年"];
+const VALUES: [&str; 19] = [
+    "同比",
+    "比上年",
+    "增减",
     "目标",
     "完成",
     "实际",
@@ -55,8 +67,48 @@ const RESULTS: [&str; 8] =
 
 /// Reads a row of cells as a header; none if it is no header.
 pub(super) fn tabbed(row: &str, setting: &Setting) -> Option<Header> {
-    let cells: Vec<String> =
-        row.split('\t').map(|cell| cell.split_whitespace().collect()).collect();
+    of_cells(cells(row), setting)
+}
+
+/// Reads a row below a header as its second row; none if it is no part of the header.
+///
+/// A cell of the first row that stands over several columns leaves the cells beside it empty, one that
+/// stands over both rows leaves the cell below it empty. Catches 2023年 over 完成 and 增长（%）; misses a
+/// second row that names the rows' own kinds under 指标.
+pub(super) fn continued(above: &Header, row: &str, setting: &Setting) -> Option<Header> {
+    let below = cells(row);
+    let is_head = |cell: &String| {
+        let number = cell.starts_with(|c: char| c.is_ascii_digit() || "-－+".contains(c));
+        cell.is_empty() || !number || cell.contains('年')
+    };
+    let is_blank = |index: usize| below.get(index).is_none_or(String::is_empty);
+    let told = below.iter().filter(|cell| is_value(cell)).count();
+    if !is_blank(above.name) || told == 0 || !below.iter().all(is_head) {
+        return None;
+    }
+    let mut over = String::new();
+    let mut joined = Vec::with_capacity(below.len());
+    for (index, cell) in below.iter().enumerate() {
+        let own = above.cells.get(index).map_or("", String::as_str);
+        if !own.is_empty() {
+            over = own.to_owned();
+        }
+        // What stands over an empty cell alone goes no further.
+        if cell.is_empty() {
+            over.clear();
+            joined.push(own.to_owned());
+        } else {
+            joined.push(format!("{over}{cell}"));
+        }
+    }
+    of_cells(joined, setting)
+}
+
+fn cells(row: &str) -> Vec<String> {
+    row.split('\t').map(|cell| cell.split_whitespace().collect()).collect()
+}
+
+fn of_cells(cells: Vec<String>, setting: &Setting) -> Option<Header> {
     let of =
         |words: &[&str]| cells.iter().position(|cell| words.contains(&cell.as_str()));
     let name = of(&NAMES).or_else(|| {
@@ -69,7 +121,8 @@ pub(super) fn tabbed(row: &str, setting: &Setting) -> Option<Header> {
         .filter(|&(index, cell)| index != name && Some(index) != unit && is_value(cell))
         .map(|(index, cell)| column(index, cell, setting))
         .collect();
-    (!values.is_empty()).then_some(Header { name, unit, values, width: cells.len() })
+    let width = cells.len();
+    (!values.is_empty()).then_some(Header { name, unit, values, width, cells })
 }
 
 /// Returns whether a header's cell is over values.
@@ -86,12 +139,14 @@ pub(super) fn flat(
     setting: &Setting,
 ) -> Option<(Header, usize)> {
     let cell = |index: usize| rows.get(index).map(|row| row.text.trim());
-    let is_single = |text: &str| !text.contains('\t');
-    if !NUMBERS.contains(&cell(at).filter(|text| is_single(text))?) {
-        return None;
-    }
-    let end = (at + 1..at + LONGEST_HEADER).find(|&index| cell(index) == Some("1"))?;
-    let mut header = Header { name: 0, unit: None, values: Vec::new(), width: end - at };
+    let end = flat_end(rows, at)?;
+    let mut header = Header {
+        name: 0,
+        unit: None,
+        values: Vec::new(),
+        width: end - at,
+        cells: Vec::new(),
+    };
     for index in at + 1..end {
         let text: String = cell(index)?.split_whitespace().collect();
         if UNITS.contains(&text.as_str()) {
@@ -101,6 +156,15 @@ pub(super) fn flat(
         }
     }
     (!header.values.is_empty()).then_some((header, end))
+}
+
+/// Returns the number of the first cell behind a flattened header that begins here.
+pub(super) fn flat_end<C: Cell>(cells: &[C], at: usize) -> Option<usize> {
+    let cell = |index: usize| cells.get(index).map(Cell::text);
+    if !NUMBERS.contains(&cell(at)?) {
+        return None;
+    }
+    (at + 1..at + LONGEST_HEADER).find(|&index| cell(index) == Some("1"))
 }
 
 /// Reads what a column is for: 2020年完成值 is a result of 2020, 目标值 a target of the plan.
@@ -127,7 +191,18 @@ fn column(index: usize, cell: &str, setting: &Setting) -> Column {
         FigureStatus::Target => setting.plan,
         _ => setting.review,
     });
-    Column { index, status, period }
+    let is_growth = has(&GROWTHS);
+    // 增减 may count what was added as well as its share.
+    let is_share = is_growth && !has(&["增减"]);
+    let unit = stated_unit(cell).or_else(|| is_share.then(|| "%".to_owned()));
+    Column { index, status, period, is_growth, unit }
+}
+
+/// Returns the unit in brackets at the end of a header's cell.
+fn stated_unit(cell: &str) -> Option<String> {
+    let inner = cell.strip_suffix(['）', ')'])?;
+    let (_, unit) = inner.rsplit_once(['（', '('])?;
+    cell::is_unit(unit).then(|| unit.to_owned())
 }
 
 /// Returns the years that a header's cell names.
@@ -177,6 +252,48 @@ mod tests {
             (4, FigureStatus::Target, Some(2021)),
         ];
         assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn a_column_may_state_its_own_unit() {
+        let header = tabbed("产品名称\t单位\t产量\t比上年增长（%）", &setting()).unwrap();
+        let told: Vec<_> =
+            header.values.iter().map(|c| (c.is_growth, c.unit.as_deref())).collect();
+        assert_eq!(told, [(false, None), (true, Some("%"))]);
+        let header = tabbed("项目\t产值（亿元）\t产值（A）", &setting()).unwrap();
+        assert_eq!(header.values[0].unit.as_deref(), Some("亿元"));
+        assert_eq!(header.values[1].unit, None);
+    }
+
+    #[test]
+    fn a_header_of_two_rows_is_one() {
+        let first = tabbed("指标\t单位\t2020年\t\t2021年目标\t", &setting()).unwrap();
+        let header =
+            continued(&first, "\t\t完成\t增长（%）\t绝对数\t增长（%）", &setting())
+                .unwrap();
+        let told: Vec<_> = header
+            .values
+            .iter()
+            .map(|c| (c.index, c.status, c.period.map(|p| p.to), c.is_growth))
+            .collect();
+        let (actual, target) = (FigureStatus::Actual, FigureStatus::Target);
+        assert_eq!(
+            told,
+            [
+                (2, actual, Some(2020), false),
+                (3, actual, Some(2020), true),
+                (4, target, Some(2021), false),
+                (5, target, Some(2021), true),
+            ]
+        );
+        assert_eq!((header.name, header.unit), (0, Some(1)));
+    }
+
+    #[test]
+    fn a_row_of_values_goes_on_with_no_header() {
+        let first = tabbed("指标\t单位\t2020年完成\t2021年目标", &setting()).unwrap();
+        assert_eq!(continued(&first, "\t亿元\t12.5\t增长6", &setting()), None);
+        assert_eq!(continued(&first, "总产值\t亿元\t实际\t增长", &setting()), None);
     }
 
     #[test]

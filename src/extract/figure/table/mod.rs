@@ -2,14 +2,16 @@
 //!
 //! A run of table passages is read as one table. Rows of cells parted by tabs have a header that names
 //! the columns; a table flattened to one cell a line is cut into rows again by its running numbers.
-//! In both, the row names the indicator and the unit, the column the year and whether it is a target.
+//! In both, the row names the indicator and the unit, the column the year and whether it is a target, and
+//! its own unit where it has one (增长（%）). A header may have two rows, and a name may stand over several
+//! rows: cells that these cover are empty.
 //! Rows without such a header are read like running text.
 //!
 //! It deliberately guesses no column: where a row has fewer cells than the header has columns, its
 //! figures carry `column_uncertain`.
 
 mod cell;
-mod flat;
+pub(in crate::extract) mod flat;
 mod header;
 
 use self::header::{Column, Header};
@@ -29,6 +31,10 @@ pub(super) fn read(
 ) {
     let Some(rows) = material.passages.get(first..first + count) else { return };
     let mut header: Option<Header> = None;
+    // A name over several rows leaves the cells below it empty.
+    let mut name = String::new();
+    // Whether the row before is the header's.
+    let mut is_below = false;
     let mut at = 0;
     while let Some(row) = rows.get(at) {
         let place = Setting { passage: first + at, ..*setting };
@@ -36,12 +42,18 @@ pub(super) fn read(
             at = next + flat::read(rows, next, first, &found, setting, letters, out);
             continue;
         }
-        if row.text.contains('\t')
-            && let Some(found) = header::tabbed(&row.text, setting)
-        {
+        let has_cells = row.text.contains('\t');
+        let above = header.as_ref().filter(|_| std::mem::take(&mut is_below));
+        let continued =
+            above.and_then(|above| header::continued(above, &row.text, setting));
+        if let Some(found) = continued.filter(|_| has_cells) {
             header = Some(found);
-        } else if let Some(header) = header.as_ref().filter(|_| row.text.contains('\t')) {
-            read_row(row, header, &place, letters, out);
+        } else if has_cells && let Some(found) = header::tabbed(&row.text, setting) {
+            header = Some(found);
+            is_below = true;
+            name.clear();
+        } else if let Some(header) = header.as_ref().filter(|_| has_cells) {
+            read_row(row, header, &place, &mut name, letters, out);
         } else {
             letters.read(&row.text);
             reader::read(letters, &place, out);
@@ -55,6 +67,7 @@ fn read_row(
     row: &Passage,
     header: &Header,
     setting: &Setting,
+    last_name: &mut String,
     letters: &mut Letters,
     out: &mut Vec<Figure>,
 ) {
@@ -67,8 +80,10 @@ fn read_row(
     let text = |index: Option<usize>| {
         index.and_then(|index| cells.get(index)).map_or("", |cell| cell.1.trim())
     };
-    let name = text(Some(header.name));
-    let unit = text(header.unit);
+    if !text(Some(header.name)).is_empty() {
+        text(Some(header.name)).clone_into(last_name);
+    }
+    let (name, unit) = (last_name.as_str(), text(header.unit));
     if name.is_empty() {
         return;
     }
