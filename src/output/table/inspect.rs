@@ -1,12 +1,13 @@
 //! What a person reads after `inspect`: how a file is understood, and why.
 //!
 //! Each value of the metadata stands beside the words it was read from, so that a wrong one can be
-//! traced to its place. What was left out is listed by reason with its words.
+//! traced to its place. Tables are listed by size and head. What was left out is listed by reason with
+//! its words.
 
 use super::layout::{Layout, columns, one_line, truncated};
 use super::outline::render_tree;
 use super::words::{counted, kind};
-use crate::output::answer::{InspectAnswer, Report, Years};
+use crate::output::answer::{InspectAnswer, Passage, Report, Years};
 
 /// Stretches left out that are listed; the JSON has all.
 const REMOVED_LIMIT: usize = 40;
@@ -35,6 +36,7 @@ pub fn render_inspect(answer: &InspectAnswer, layout: Layout) -> String {
     let outline = counted(answer.sections.len(), "section");
     out.push_str(&format!("\n{}  {outline}\n", layout.strong("outline")));
     out.push_str(&render_tree(&answer.sections, 2, layout));
+    render_tables(&answer.passages, layout, &mut out);
     render_removed(answer, layout, &mut out);
     render_doubts(report, layout, &mut out);
     out
@@ -91,6 +93,32 @@ fn render_field(
     }
 }
 
+/// Lists tables by their size and first row, if there are any.
+fn render_tables(passages: &[Passage], layout: Layout, out: &mut String) {
+    let is_row = |passage: &Passage| passage.zone == "table";
+    let runs = passages.chunk_by(|a, b| is_row(a) && is_row(b));
+    let tables: Vec<&[Passage]> =
+        runs.filter(|run| run.first().is_some_and(is_row)).collect();
+    if tables.is_empty() {
+        return;
+    }
+    let count = counted(tables.len(), "table");
+    out.push_str(&format!("\n{}  {count}\n", layout.strong("tables")));
+    for rows in tables {
+        let cells = |row: &Passage| row.text.split('\t').count();
+        let widest = rows.iter().map(cells).max().unwrap_or(0);
+        let id = rows.first().map_or("", |row| row.id.as_str());
+        let place = id.rsplit_once('#').map_or(id, |(_, place)| place);
+        let size =
+            format!("{} of {}", counted(rows.len(), "row"), counted(widest, "cell"));
+        let left = format!("  {place:8}  {size}  ");
+        let head = rows.iter().find(|row| cells(row) == widest);
+        let head = head.map_or(String::new(), |row| row.text.replace('\t', " | "));
+        let room = layout.width.saturating_sub(columns(&left));
+        out.push_str(&format!("{left}{}\n", truncated(&head, room)));
+    }
+}
+
 fn render_removed(answer: &InspectAnswer, layout: Layout, out: &mut String) {
     let places = counted(answer.removed.len(), "place");
     out.push_str(&format!("\n{}  {places}\n", layout.strong("left out")));
@@ -132,6 +160,31 @@ mod tests {
     use super::*;
     use crate::output::answer::{DiagnosticView, EvidenceView, RemovedView};
     use crate::output::table::sample::{outline, passage, report};
+
+    #[test]
+    fn a_table_is_told_by_size_and_head() {
+        let row = |number: u8, text: &str| Passage {
+            id: format!("wangjiang-2023-work#s2.p{number}"),
+            zone: "table".to_owned(),
+            text: text.to_owned(),
+            ..passage()
+        };
+        let passages = [
+            passage(),
+            row(2, "表1"),
+            row(3, "产品\t单位\t产量"),
+            row(4, "茶\t吨\t9"),
+            passage(),
+            row(6, "甲\t乙"),
+        ];
+        let mut out = String::new();
+        render_tables(&passages, Layout { width: 60, color: false }, &mut out);
+        assert_eq!(
+            out,
+            "\ntables  2 tables\n  s2.p2     3 rows of 3 cells  产品 | 单位 | 产量\n  \
+             s2.p6     1 row of 2 cells  甲 | 乙\n"
+        );
+    }
 
     #[test]
     fn each_value_stands_beside_the_words_it_was_read_from() {
