@@ -7,6 +7,7 @@
 //! It runs no scripts and keeps no cookies: a page that builds its text in the browser has none, and
 //! is best saved there.
 
+use std::io::Read;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -94,8 +95,15 @@ impl Downloader {
         };
         let stated = header("content-type").unwrap_or_default();
         let disposition = header("content-disposition").unwrap_or_default();
-        let body = response.body_mut().with_config().limit(self.limits.max_bytes);
-        let bytes = body.read_to_vec().map_err(|error| failed(&error))?;
+        let mut bytes = Vec::new();
+        let most = self.limits.max_bytes;
+        // The client's own limit counts bytes before they are unpacked.
+        let body = response.body_mut().with_config().limit(u64::MAX).reader();
+        let read = body.take(most.saturating_add(1)).read_to_end(&mut bytes);
+        read.map_err(|error| failed(&HttpError::from(error)))?;
+        if bytes.len() as u64 > most {
+            return Err(failed(&HttpError::BodyExceedsLimit(most)));
+        }
         let last = Url::parse(&last).unwrap_or_else(|_| url.clone());
         let name = stated_name(&disposition).unwrap_or_else(|| name_of(&last));
         let format = format_of(&stated, &name);

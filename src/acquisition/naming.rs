@@ -112,7 +112,7 @@ mod tests {
             ..Metadata::default()
         };
         check(&titled("../../etc/passwd"), "a", "_.._etc_passwd");
-        check(&titled("A: b*c?[1]\n#"), "a", "A_ b_c__1_ _");
+        check(&titled("A: b*c?[1]\n#"), "a", "A_ b_c__1__");
         check(&titled(".隐藏"), "a", "隐藏");
         check(&titled("README"), "a", "报告README");
         check(&titled("corpus.toml"), "a", "报告corpus.toml");

@@ -100,7 +100,7 @@ fn judge(
     if !request.force {
         let others = doomed.holds.len().saturating_sub(doomed.named.len());
         if others > 0 {
-            let message = format!("{path} holds {others} more reports");
+            let message = format!("{path} holds other reports too ({others})");
             return refused(message, "--force removes them all; nothing was removed");
         }
         match &origin {

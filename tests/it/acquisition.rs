@@ -313,7 +313,7 @@ fn a_file_of_several_reports_goes_whole_or_not_at_all() {
         panic!("{:?}", answer.files[0].reports)
     };
     let error = desk.remove(&[one], false).unwrap_err();
-    assert!(error.message.contains("1 more report"), "{}", error.message);
+    assert!(error.message.contains("holds other reports too"), "{}", error.message);
     assert_eq!(desk.remove(&[one, two], false).unwrap().files.len(), 1);
     assert_eq!(desk.world.library().reports_count(), 0);
 }

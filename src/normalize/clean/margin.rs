@@ -13,7 +13,9 @@ use super::line::{Line, LineRole};
 pub(super) fn mark(text: &str, lines: &mut [Line]) {
     for i in 0..lines.len() {
         let Some(line) = lines.get(i) else { break };
-        if line.tabs == 0 || !matches!(line.role, LineRole::Text | LineRole::Table) {
+        // Pages end among notes too.
+        let may_be = [LineRole::Text, LineRole::Table, LineRole::Note];
+        if line.tabs == 0 || !may_be.contains(&line.role) {
             continue;
         }
         let Some((first, last)) = at(text, line.span).split_once('\t') else { continue };
