@@ -53,6 +53,7 @@ pub(crate) fn measure(folder: &Path, seconds: u64, place: &Path) -> Result<Vec<R
     let request = UpdateRequest {
         index: index.clone(),
         sources: vec![folder.to_owned()],
+        columns: Default::default(),
         with_sample: true,
         rebuild: false,
         memory: 512 << 20,
