@@ -25,6 +25,9 @@ use crate::output::listing::Listing;
 /// Most rows of one answer; a script that wants more follows the cursor.
 pub(super) const MAX_ROWS: usize = 10_000;
 
+/// What a command does.
+type Run = dyn Fn(&Library, &Params) -> Result<Box<dyn Answer>> + Send + Sync;
+
 /// A command of the API.
 pub(super) struct Command {
     /// Its name in the address.
@@ -37,7 +40,7 @@ pub(super) struct Command {
     pub(super) check_fields: fn(&[String]) -> Result<()>,
     /// The schema of its answer, and the schema of a row.
     pub(super) schemas: fn(&mut SchemaGenerator) -> [Schema; 2],
-    run: Box<dyn Fn(&Library, &Params) -> Result<Box<dyn Answer>> + Send + Sync>,
+    run: Box<Run>,
 }
 
 impl Command {

@@ -163,8 +163,8 @@ impl Server {
     }
 
     async fn respond(self: Arc<Self>, route: Route, request: Request<Incoming>) -> Reply {
-        if let Err(reply) = self.guard(&request) {
-            return reply;
+        if let Some(refusal) = self.guard(&request) {
+            return refusal;
         }
         match route {
             Route::Health => self.health(),
@@ -195,18 +195,18 @@ impl Server {
         }
     }
 
-    /// Refuses what no route would answer.
-    fn guard(&self, request: &Request<Incoming>) -> Result<(), Reply> {
+    /// Returns the refusal of what no route would answer.
+    fn guard(&self, request: &Request<Incoming>) -> Option<Reply> {
         let usage = |message: &str| Error::new(ErrorKind::Usage, message);
         if !matches!(*request.method(), Method::GET | Method::HEAD) {
             let error = usage("only GET and HEAD are answered");
             let reply = refusal(StatusCode::METHOD_NOT_ALLOWED, &error);
-            return Err(with(reply, header::ALLOW, "GET, HEAD"));
+            return Some(with(reply, header::ALLOW, "GET, HEAD"));
         }
         let target = request.uri().path_and_query().map_or(0, |t| t.as_str().len());
         if target > MAX_TARGET {
             let error = usage("the address is too long").hinted("shorten the query");
-            return Err(refusal(StatusCode::URI_TOO_LONG, &error));
+            return Some(refusal(StatusCode::URI_TOO_LONG, &error));
         }
         let told = &self.settings.hosts;
         let mut hosts = request.headers().get_all(header::HOST).iter();
@@ -218,11 +218,11 @@ impl Server {
         };
         let target = request.uri().authority();
         if named && target.is_none_or(|target| host::is_ours(target.as_str(), told)) {
-            return Ok(());
+            return None;
         }
         let error = usage("this server does not go by that name")
             .hinted("use its address, or start it with --host NAME");
-        Err(refusal(StatusCode::MISDIRECTED_REQUEST, &error))
+        Some(refusal(StatusCode::MISDIRECTED_REQUEST, &error))
     }
 
     fn health(&self) -> Reply {

@@ -30,7 +30,7 @@ pub(super) fn figures(visit: &Visit<'_>) -> Result<Body> {
     let main = html! {
         h1 { (title) " " small { (answer.total) } }
         (asking(visit, &[("status", List::Status), ("figure_kind", List::FigureKind)], "indicator"))
-        (table(visit, &heads, html! {
+        (table(visit, &heads, &html! {
             @for figure in &answer.figures { (figure_row(visit, figure)) }
         }))
         @if answer.total == 0 { (none(visit)) }
@@ -57,7 +57,7 @@ pub(super) fn commitments(visit: &Visit<'_>) -> Result<Body> {
     let main = html! {
         h1 { (title) " " small { (answer.total) } }
         (asking(visit, &[("strength", List::Strength)], "deadline"))
-        (table(visit, &heads, html! {
+        (table(visit, &heads, &html! {
             @for promise in &answer.commitments { (promise_row(visit, promise)) }
         }))
         @if answer.total == 0 { (none(visit)) }
@@ -143,7 +143,7 @@ fn orders(field: &str) -> &'static [(&'static str, &'static str, &'static str)] 
 fn table(
     visit: &Visit<'_>,
     heads: &[(&'static str, &'static str)],
-    rows: Markup,
+    rows: &Markup,
 ) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label=(visit.say("表", "Table")) {
@@ -158,7 +158,7 @@ fn table(
 /// The cell that leads to the passage.
 fn printed(visit: &Visit<'_>, text: &str, passage: Option<&str>, title: &str) -> Markup {
     let address = passage.and_then(|id| id.split_once('#')).map(|(report, _)| {
-        visit.to_report(report, place(passage.unwrap_or_default()), None)
+        visit.report_link(report, place(passage.unwrap_or_default()), None)
     });
     html! {
         td.printed lang="zh" title=(title) {

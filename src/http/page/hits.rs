@@ -53,7 +53,7 @@ pub(super) fn hits(visit: &Visit<'_>, hits: &[Hit], manner: Manner) -> Markup {
 /// Returns where a hit stands on the page of its report.
 fn address(visit: &Visit<'_>, hit: &Hit) -> String {
     let query = visit.params.one("q").ok().flatten();
-    visit.to_report(&hit.report.id, place(&hit.passage.id), query)
+    visit.report_link(&hit.report.id, place(&hit.passage.id), query)
 }
 
 /// Returns the part of a passage's id that is its anchor.

@@ -128,7 +128,7 @@ impl Visit<'_> {
     }
 
     /// Returns the address of a report's page, at a place in it, with the words looked for.
-    fn to_report(&self, id: &str, place: &str, query: Option<&str>) -> String {
+    fn report_link(&self, id: &str, place: &str, query: Option<&str>) -> String {
         let query: Vec<(&str, &str)> =
             query.map(|query| ("q", query)).into_iter().collect();
         let place = if place.is_empty() { String::new() } else { format!("#{place}") };

@@ -32,7 +32,7 @@ pub(super) fn body(visit: &Visit<'_>, id: &str) -> Result<Body> {
         div.columns.reading {
             (contents(visit, &outline))
             article.report lang="zh" {
-                (head(visit, report, around))
+                (head(visit, report, &around))
                 @if report.sample { (frame::sample_note(visit)) }
                 @if let Some(query) = query {
                     p.found role="status" lang=(visit.lang.tag()) {
@@ -43,7 +43,7 @@ pub(super) fn body(visit: &Visit<'_>, id: &str) -> Result<Body> {
                 }
                 (text(visit, &shown, &outline, &matches))
                 div lang=(visit.lang.tag()) {
-                    (cite::cite(visit, report, whole, &visit.to_report(&report.id, "", None)))
+                    (cite::cite(visit, report, whole, &visit.report_link(&report.id, "", None)))
                     (source(visit, report))
                 }
             }
@@ -125,7 +125,7 @@ fn neighbors(visit: &Visit<'_>, report: &Report) -> Neighbors {
     found
 }
 
-fn head(visit: &Visit<'_>, report: &Report, around: Neighbors) -> Markup {
+fn head(visit: &Visit<'_>, report: &Report, around: &Neighbors) -> Markup {
     let kind = report.kind.as_deref().unwrap_or("other");
     let query = visit.params.one("q").ok().flatten();
     let year = |report: &Report| report.year.map(|y| y.to_string()).unwrap_or_default();
@@ -141,19 +141,19 @@ fn head(visit: &Visit<'_>, report: &Report, around: Neighbors) -> Markup {
             }
             nav.years lang=(visit.lang.tag()) aria-label=(visit.say("同系列", "The same series")) {
                 @if let Some(other) = &around.before {
-                    a rel="prev" href=(visit.to_report(&other.id, "", query)) { "← " (year(other)) }
+                    a rel="prev" href=(visit.report_link(&other.id, "", query)) { "← " (year(other)) }
                 }
                 a href=(visit.link("/figures", &[("report", &report.id)])) { (visit.say("数字", "Figures")) }
                 a href=(visit.link("/commitments", &[("report", &report.id)])) { (visit.say("承诺", "Commitments")) }
                 @if let Some(other) = &around.after {
-                    a rel="next" href=(visit.to_report(&other.id, "", query)) { (year(other)) " →" }
+                    a rel="next" href=(visit.report_link(&other.id, "", query)) { (year(other)) " →" }
                 }
             }
             @if !around.copies.is_empty() {
                 p.copies lang=(visit.lang.tag()) {
                     (visit.say("同一报告的其他版本：", "Other copies of this work: "))
                     @for other in &around.copies {
-                        a href=(visit.to_report(&other.id, "", query)) {
+                        a href=(visit.report_link(&other.id, "", query)) {
                             (other.source.path) " (" (visit.lang.name(List::Relation, &other.relation)) ")"
                         } " "
                     }

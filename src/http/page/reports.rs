@@ -32,7 +32,7 @@ pub(super) fn body(visit: &Visit<'_>) -> Result<Body> {
                     @for report in &found.reports {
                         tr {
                             td { (report.year.map(|year| year.to_string()).unwrap_or_default()) }
-                            th scope="row" lang="zh" { a href=(visit.to_report(&report.id, "", None)) { (report.title) } }
+                            th scope="row" lang="zh" { a href=(visit.report_link(&report.id, "", None)) { (report.title) } }
                             td lang="zh" { (report.region.join(" › ")) }
                             td { (visit.lang.name(List::Kind, report.kind.as_deref().unwrap_or("other"))) }
                             td { (report.date.as_deref().unwrap_or_default()) }

@@ -69,8 +69,8 @@ fn summary(visit: &Visit<'_>, answer: &SearchAnswer, manner: Manner) -> Markup {
             }
             @if answer.relaxed {
                 p.note {
-                    (visit.say("没有一段含有全部词语，以下只含其中一部分。",
-                        "No passage holds all words; these hold some of them."))
+                    (visit.say("含有全部词语的段落很少或没有，以下有的只含其中一部分。",
+                        "Few passages or none hold all words; some of these hold a part of them."))
                 }
             }
             div.switches {
@@ -125,7 +125,7 @@ fn absent(visit: &Visit<'_>, absent: &[Absent]) -> Markup {
                             tr {
                                 th scope="row" {
                                     (series.region.last().map_or("", String::as_str)) " "
-                                    (visit.lang.name(List::Kind, series.kind.as_deref().unwrap_or("other")))
+                                    (visit.lang.name(List::Kind, series.kind.unwrap_or("other")))
                                 }
                                 td { (years(&series.without)) }
                                 td { (years(&series.no_report)) }
