@@ -14,12 +14,14 @@ use super::params::Values::{Number, OneOf, Switch, Text};
 use super::params::{Param, Params};
 use crate::api::{
     CommitmentSort, CommitmentsRequest, DEFAULT_HITS, DEFAULT_ROWS, FigureSort,
-    FiguresRequest, Library, SearchRequest, Sort, TopicsRequest, extract_text,
+    FiguresRequest, KeynessRequest, Library, SearchRequest, Sort, TopicsRequest, TraceBy,
+    TraceRequest, extract_text,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::answer::{ReportsAnswer, ShowAnswer};
 use crate::output::fields::check_fields;
 use crate::output::figures::ExtractAnswer;
+use crate::output::keyness::KeynessAnswer;
 use crate::output::listing::Listing;
 
 /// Most rows of one answer; a script that wants more follows the cursor.
@@ -132,6 +134,18 @@ pub(super) static COMMANDS: LazyLock<Vec<Command>> = LazyLock::new(|| {
             |library, params| library.commitments(&commitments_request(params)?),
         ),
         Command::new(
+            "trace",
+            "Phrases through the years of every series: rate, first and last use, state",
+            &[&[PHRASES], TRACE, FILTERS],
+            |library, params| library.trace(&trace_request(params)?),
+        ),
+        Command::new(
+            "keyness",
+            "The phrases that one set of reports uses more than another",
+            &[KEYNESS, FILTERS],
+            keyness,
+        ),
+        Command::new(
             "topics",
             "Subject classes with their passages by year, or what a name means",
             &[&[TOPIC_NAME, COPIES], FILTERS],
@@ -164,20 +178,42 @@ const REPORT: Param =
 const SECTION: Param =
     Param::new("section", Text, "one section (s3.2) or passage (s3.2.p1) of it");
 
+const NO_FOLD: Param = Param::new(
+    "no_fold",
+    Switch,
+    "leave out what matches only across traditional and simplified script",
+);
+
 const SEARCH: &[Param] = &[
     Param::new(
         "sort",
         OneOf(&["score", "newest", "oldest"]),
         "the order; score for bare words, newest for phrases if not given",
     ),
-    Param::new(
-        "no_fold",
-        Switch,
-        "leave out what matches only across traditional and simplified script",
-    ),
+    NO_FOLD,
     COPIES,
     Param::new("facets", Switch, "count by year, region, level, kind, role and chapter"),
     Param::new("explain", Switch, "show the parts of each score"),
+];
+
+const PHRASES: Param =
+    Param::new("q", Text, "an exact phrase, with or without quote marks")
+        .several()
+        .required();
+const TRACE: &[Param] = &[
+    Param::new("by", OneOf(&["series", "year"]), "what a row stands for"),
+    NO_FOLD,
+    COPIES,
+];
+
+const KEYNESS: &[Param] = &[
+    Param::new("a", Text, "the first set: reports, or fields as year:2025")
+        .several()
+        .required(),
+    Param::new("against", Text, "the second set; all others if not given").several(),
+    Param::new("least", Number, "fewest occurrences in both sets together"),
+    Param::new("lockwords", Switch, "what both use alike instead"),
+    Param::new("limit", Number, "list at most so many phrases of each set"),
 ];
 
 const PART: &[Param] = &[
@@ -347,6 +383,33 @@ pub(super) fn commitments_request(params: &Params) -> Result<CommitmentsRequest>
         offset: offset(params)?,
         explain: params.is_on("explain")?,
         copies: params.is_on("copies")?,
+    })
+}
+
+/// Returns the request of a trace.
+///
+/// # Errors
+/// A parameter that cannot be read.
+pub(super) fn trace_request(params: &Params) -> Result<TraceRequest> {
+    let by =
+        if params.one("by")? == Some("year") { TraceBy::Year } else { TraceBy::Series };
+    Ok(TraceRequest {
+        phrases: params.all("q"),
+        filters: params.filters(),
+        by,
+        no_fold: params.is_on("no_fold")?,
+        copies: params.is_on("copies")?,
+    })
+}
+
+fn keyness(library: &Library, params: &Params) -> Result<KeynessAnswer> {
+    library.keyness(&KeynessRequest {
+        a: params.all("a"),
+        b: params.all("against"),
+        filters: params.filters(),
+        least: params.number("least")?.unwrap_or(3),
+        lockwords: params.is_on("lockwords")?,
+        limit: limit(params, 25)?,
     })
 }
 

@@ -59,6 +59,7 @@ fn header(visit: &Visit<'_>) -> Markup {
             nav aria-label=(visit.say("栏目", "Sections")) {
                 (way(visit, &View::Figures, visit.say("数字", "Figures")))
                 (way(visit, &View::Commitments, visit.say("承诺", "Commitments")))
+                (way(visit, &View::Trace, visit.say("提法", "Phrases")))
                 (way(visit, &View::Coverage, visit.say("馆藏", "Coverage")))
                 (switch(visit))
             }

@@ -19,6 +19,7 @@ mod reports;
 mod same;
 mod search;
 mod strip;
+mod trace;
 mod words;
 
 use hyper::StatusCode;
@@ -43,6 +44,8 @@ pub(super) enum View {
     Figures,
     /// A table of commitments.
     Commitments,
+    /// Phrases through the years.
+    Trace,
     /// A list of reports.
     Reports,
     /// What is in the corpus and what is missing.
@@ -56,6 +59,7 @@ impl View {
             "/" => Self::Search,
             "/figures" => Self::Figures,
             "/commitments" => Self::Commitments,
+            "/trace" => Self::Trace,
             "/reports" => Self::Reports,
             "/coverage" => Self::Coverage,
             _ => {
@@ -73,6 +77,7 @@ impl View {
             Self::Report(_) => "page_report",
             Self::Figures => "page_figures",
             Self::Commitments => "page_commitments",
+            Self::Trace => "page_trace",
             Self::Reports => "page_reports",
             Self::Coverage => "page_coverage",
         }
@@ -85,6 +90,7 @@ impl View {
             Self::Report(id) => report_path(id),
             Self::Figures => "/figures".to_owned(),
             Self::Commitments => "/commitments".to_owned(),
+            Self::Trace => "/trace".to_owned(),
             Self::Reports => "/reports".to_owned(),
             Self::Coverage => "/coverage".to_owned(),
         }
@@ -150,6 +156,7 @@ pub(super) fn answer(volume: &Volume, view: &View, params: &Params) -> Reply {
         View::Report(id) => report::body(&visit, id),
         View::Figures => figures::figures(&visit),
         View::Commitments => figures::commitments(&visit),
+        View::Trace => trace::body(&visit),
         View::Reports => reports::body(&visit),
         View::Coverage => coverage::body(&visit),
     };
@@ -194,6 +201,7 @@ mod tests {
             View::Search,
             View::Figures,
             View::Commitments,
+            View::Trace,
             View::Reports,
             View::Coverage,
             View::Report("wangjiang-2023-work".to_owned()),

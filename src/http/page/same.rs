@@ -47,6 +47,10 @@ fn of(visit: &Visit<'_>) -> Option<(&'static Command, Params)> {
         View::Report(id) => ("show", Params::of(vec![("report".to_owned(), id.clone())])),
         View::Figures => ("figures", visit.params.clone()),
         View::Commitments => ("commitments", visit.params.clone()),
+        View::Trace => {
+            visit.params.all("q").first()?;
+            ("trace", visit.params.clone())
+        }
         View::Reports => ("reports", visit.params.clone()),
         View::Coverage => ("coverage", visit.params.clone()),
     };
@@ -84,7 +88,7 @@ fn line(command: &Command, params: &Params) -> String {
 fn quoted(word: &str) -> String {
     let is_plain = !word.is_empty()
         && word.chars().all(|c| {
-            c.is_ascii_alphanumeric() || c.is_alphabetic() || "_-./:%,“”".contains(c)
+            c.is_ascii_alphanumeric() || c.is_alphabetic() || "_-./:%,=“”".contains(c)
         });
     if is_plain { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }

@@ -46,6 +46,7 @@ fn every_command_answers_as_the_command_line_does() {
             &["养老", "--status", "actual"],
             &[("q", "养老"), ("status", "actual")],
         ),
+        ("trace", &["渡口", "--by", "year"], &[("q", "渡口"), ("by", "year")]),
         ("commitments", &["--min-specificity", "3"], &[("min-specificity", "3")]),
     ] {
         let line = [&[name], line].concat();

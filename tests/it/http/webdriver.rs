@@ -117,6 +117,15 @@ impl Browser {
         }
     }
 
+    /// Waits until a selector finds something; also where no script runs.
+    pub(crate) fn wait_for(&self, selector: &str) {
+        let until = Instant::now() + PATIENCE;
+        while self.count(selector) == 0 {
+            assert!(Instant::now() < until, "no {selector} on {}", self.address());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
     /// Returns the number of elements that a selector finds.
     pub(crate) fn count(&self, selector: &str) -> usize {
         let found = self.find(selector);
