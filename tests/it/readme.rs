@@ -169,14 +169,16 @@ fn matches(shown: &[String], found: &[String]) -> bool {
     }
 }
 
-/// A line without the time that it took: 21 reports, 11.2 ms.
-fn untimed(line: &str) -> &str {
+/// A line without the time that it took: 21 reports, 11.2 ms    20 shown (--limit, --offset).
+fn untimed(line: &str) -> String {
     let is_time = |words: &str| {
         let number = words.strip_suffix(" ms").or_else(|| words.strip_suffix(" s"));
         number.is_some_and(|n| n.chars().all(|c| c.is_ascii_digit() || c == '.'))
     };
-    match line.rsplit_once(", ") {
-        Some((head, last)) if is_time(last) => head,
-        _ => line.trim_end(),
-    }
+    let without = |part| match str::split_once(part, "    ") {
+        Some((first, rest)) if is_time(first) => rest,
+        None if is_time(part) => "",
+        _ => part,
+    };
+    line.trim_end().split(", ").map(without).collect::<Vec<_>>().join(", ")
 }
