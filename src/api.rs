@@ -24,6 +24,7 @@ use crate::output::assemble::{self, OpenReport};
 use crate::output::commitments::CommitmentsAnswer;
 use crate::output::figures::{ExtractAnswer, FiguresAnswer};
 use crate::output::keyness::KeynessAnswer;
+use crate::output::kwic::KwicAnswer;
 use crate::output::panel::PanelAnswer;
 use crate::output::topics::TopicsAnswer;
 use crate::output::trace::{Grid, TraceAnswer};
@@ -31,7 +32,7 @@ use crate::output::{
     commitment_list, figure_list, found, inspection, series, topic_list,
 };
 use crate::query::counted::Counted;
-use crate::query::{ask, keyness, panel, scope, trace};
+use crate::query::{ask, keyness, kwic, panel, scope, trace};
 use crate::{acquisition, build, stale, understand};
 
 pub use crate::acquisition::{AddRequest, DownloadLimits, RemoveRequest};
@@ -40,6 +41,7 @@ pub use crate::ingest::Columns;
 pub use crate::query::commitments::{CommitmentSort, CommitmentsRequest};
 pub use crate::query::figures::{FigureSort, FiguresRequest};
 pub use crate::query::keyness::KeynessRequest;
+pub use crate::query::kwic::{Context, KwicRequest, KwicSort};
 pub use crate::query::panel::{Concept, PanelBy, PanelRequest, concepts};
 pub use crate::query::request::{FilterWords, SearchRequest, Sort, TopicsRequest};
 pub use crate::query::trace::{TraceBy, TraceRequest};
@@ -317,6 +319,15 @@ impl Library {
         };
         let phrases = traced.iter().map(follow).collect::<Result<_>>()?;
         Ok(TraceAnswer { schema: "baogao.trace/1", phrases })
+    }
+
+    /// Lists the places of a phrase, each between the characters beside it.
+    ///
+    /// # Errors
+    /// A phrase or filter that cannot be read.
+    pub fn kwic(&self, request: &KwicRequest) -> Result<KwicAnswer> {
+        let (asked, found) = kwic::run(&self.reader, request)?;
+        crate::output::kwic::answer(&self.reader, request, &asked, &found)
     }
 
     /// Finds the phrases that one set of reports uses more than another.

@@ -15,6 +15,7 @@ mod figures;
 mod index;
 mod inspect;
 mod keyness;
+mod kwic;
 mod opening;
 mod options;
 mod outline;
@@ -71,6 +72,7 @@ enum Command {
     Figures(figures::FiguresArgs),
     Commitments(commitments::CommitmentsArgs),
     Trace(trace::TraceArgs),
+    Kwic(kwic::KwicArgs),
     Keyness(keyness::KeynessArgs),
     Panel(panel::PanelArgs),
     Show(show::ShowArgs),
@@ -128,6 +130,7 @@ fn dispatch(cli: &Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
         Command::Figures(args) => figures::run(args, global, screen),
         Command::Commitments(args) => commitments::run(args, global, screen),
         Command::Trace(args) => trace::run(args, global, screen),
+        Command::Kwic(args) => kwic::run(args, global, screen),
         Command::Keyness(args) => keyness::run(args, global, screen),
         Command::Panel(args) => panel::run(args, global, screen),
         Command::Add(args) => add::run(args, global, screen),

@@ -13,9 +13,9 @@ use super::answers::Answer;
 use super::params::Values::{Number, OneOf, Switch, Text};
 use super::params::{Param, Params};
 use crate::api::{
-    CommitmentSort, CommitmentsRequest, DEFAULT_HITS, DEFAULT_ROWS, FigureSort,
-    FiguresRequest, KeynessRequest, Library, SearchRequest, Sort, TopicsRequest, TraceBy,
-    TraceRequest, extract_text,
+    CommitmentSort, CommitmentsRequest, Context, DEFAULT_HITS, DEFAULT_ROWS, FigureSort,
+    FiguresRequest, KeynessRequest, KwicRequest, KwicSort, Library, SearchRequest, Sort,
+    TopicsRequest, TraceBy, TraceRequest, extract_text,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::answer::{ReportsAnswer, ShowAnswer};
@@ -140,6 +140,12 @@ pub(super) static COMMANDS: LazyLock<Vec<Command>> = LazyLock::new(|| {
             |library, params| library.trace(&trace_request(params)?),
         ),
         Command::new(
+            "kwic",
+            "Every place of a phrase between the characters beside it",
+            &[&[PHRASE], KWIC, PART, FILTERS],
+            |library, params| library.kwic(&kwic_request(params)?),
+        ),
+        Command::new(
             "keyness",
             "The phrases that one set of reports uses more than another",
             &[KEYNESS, FILTERS],
@@ -194,6 +200,19 @@ const SEARCH: &[Param] = &[
     COPIES,
     Param::new("facets", Switch, "count by year, region, level, kind, role and chapter"),
     Param::new("explain", Switch, "show the parts of each score"),
+];
+
+const PHRASE: Param =
+    Param::new("q", Text, "the phrase; * stands for up to eight characters").required();
+const KWIC: &[Param] = &[
+    Param::new("context", Text, "characters on each side: 20, or 5:10"),
+    Param::new(
+        "sort",
+        OneOf(&["left", "right", "year", "region"]),
+        "the order; year if not given, newest first",
+    ),
+    NO_FOLD,
+    COPIES,
 ];
 
 const PHRASES: Param =
@@ -311,6 +330,30 @@ pub(super) fn search_request(params: &Params) -> Result<SearchRequest> {
         copies: params.is_on("copies")?,
         facets: params.is_on("facets")?,
         explain: params.is_on("explain")?,
+    })
+}
+
+/// Returns the request of a concordance.
+///
+/// # Errors
+/// A parameter that cannot be read.
+fn kwic_request(params: &Params) -> Result<KwicRequest> {
+    Ok(KwicRequest {
+        phrase: params.one("q")?.unwrap_or_default().to_owned(),
+        filters: params.filters(),
+        context: params
+            .one("context")?
+            .map_or_else(|| Ok(Context::default()), Context::parse)?,
+        sort: match params.one("sort")? {
+            Some("left") => KwicSort::Left,
+            Some("right") => KwicSort::Right,
+            Some("region") => KwicSort::Region,
+            _ => KwicSort::Year,
+        },
+        limit: limit(params, DEFAULT_ROWS)?,
+        offset: offset(params)?,
+        no_fold: params.is_on("no_fold")?,
+        copies: params.is_on("copies")?,
     })
 }
 

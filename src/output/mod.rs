@@ -22,6 +22,7 @@ pub(crate) mod found;
 pub(crate) mod inspection;
 pub mod json;
 pub mod keyness;
+pub mod kwic;
 pub mod listing;
 pub mod panel;
 pub mod schema;

@@ -15,6 +15,7 @@ use super::answer::{
 use super::commitments::CommitmentsAnswer;
 use super::figures::{ExtractAnswer, FiguresAnswer};
 use super::keyness::KeynessAnswer;
+use super::kwic::KwicAnswer;
 use super::panel::PanelAnswer;
 use super::several::{OutlineListAnswer, ShowListAnswer};
 use super::topics::TopicsAnswer;
@@ -35,6 +36,7 @@ pub const NAMES: &[&str] = &[
     "topics",
     "extract",
     "trace",
+    "kwic",
     "keyness",
     "panel",
     "add",
@@ -59,6 +61,7 @@ pub fn schema(name: &str) -> Option<Value> {
         "topics" => of::<TopicsAnswer>(),
         "extract" => of::<ExtractAnswer>(),
         "trace" => of::<TraceAnswer>(),
+        "kwic" => of::<KwicAnswer>(),
         "keyness" => of::<KeynessAnswer>(),
         "panel" => of::<PanelAnswer>(),
         "add" => of::<AddAnswer>(),

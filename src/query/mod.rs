@@ -18,6 +18,7 @@ pub mod figures;
 pub mod filter;
 mod frequency;
 pub(crate) mod keyness;
+pub(crate) mod kwic;
 mod lower;
 pub mod names;
 pub mod nearest;

@@ -12,6 +12,8 @@ mod commitments;
 mod copies;
 // Figures and commitments that the index keeps: the same as those of the text, filtered, counted.
 mod extracts;
+// Places of a phrase between the characters beside it.
+mod kwic;
 // Stopped, killed, out of room: what a build of any size must bear.
 mod large;
 // Facets, near spellings, understood words, explained scores.

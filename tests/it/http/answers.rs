@@ -47,6 +47,11 @@ fn every_command_answers_as_the_command_line_does() {
             &[("q", "养老"), ("status", "actual")],
         ),
         ("trace", &["渡口", "--by", "year"], &[("q", "渡口"), ("by", "year")]),
+        (
+            "kwic",
+            &["渡口", "--context", "3:5", "--sort", "left"],
+            &[("q", "渡口"), ("context", "3:5"), ("sort", "left")],
+        ),
         ("commitments", &["--min-specificity", "3"], &[("min-specificity", "3")]),
     ] {
         let line = [&[name], line].concat();
