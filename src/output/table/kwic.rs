@@ -59,7 +59,7 @@ impl Widths {
         let taken = "2025".len() + 2 + region + 2 + 1 + hit + 1;
         let room = page.saturating_sub(taken);
         // Each side gets its share of the room by the context asked for; none more than it needs.
-        let share = if left + right == 0 { 0 } else { room * left / (left + right) };
+        let share = (room * left).checked_div(left + right).unwrap_or(0);
         let left = left.min(share);
         Self { region, left, hit, right: right.min(room - left) }
     }
