@@ -22,6 +22,8 @@ use crate::output::answer::{
 };
 use crate::output::assemble::{self, OpenReport};
 use crate::output::commitments::CommitmentsAnswer;
+use crate::output::compare::{CompareAnswer, CompareRowsAnswer};
+use crate::output::compare_view::{self, Loaded};
 use crate::output::figures::{ExtractAnswer, FiguresAnswer};
 use crate::output::keyness::KeynessAnswer;
 use crate::output::kwic::KwicAnswer;
@@ -37,6 +39,7 @@ use crate::{acquisition, build, stale, understand};
 
 pub use crate::acquisition::{AddRequest, DownloadLimits, RemoveRequest};
 pub use crate::build::{Progress, Stage, UpdateRequest};
+pub use crate::compare::Only;
 pub use crate::ingest::Columns;
 pub use crate::query::commitments::{CommitmentSort, CommitmentsRequest};
 pub use crate::query::figures::{FigureSort, FiguresRequest};
@@ -50,6 +53,21 @@ pub use crate::query::trace::{TraceBy, TraceRequest};
 pub const DEFAULT_HITS: usize = 20;
 /// Figures and commitments that are listed unless asked otherwise.
 pub const DEFAULT_ROWS: usize = 100;
+
+/// Which reports are compared, and what of it is wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CompareRequest {
+    /// The first report: its id, or an unambiguous end of its path or title.
+    pub a: String,
+    /// The second.
+    pub b: String,
+    /// A section of either, by id or by words of its heading; none for all.
+    pub section: Option<String>,
+    /// What is wanted; everything by default.
+    pub only: Only,
+    /// Leave the units out.
+    pub summary: bool,
+}
 
 /// An index opened for reading.
 #[derive(Debug)]
@@ -347,6 +365,31 @@ impl Library {
         let field = trace::field(&self.reader, &request.filters)?;
         let counted = panel::count(&self.reader, request)?;
         crate::output::panel::answer(&self.reader, request, &field, &counted)
+    }
+
+    /// Compares two reports.
+    ///
+    /// # Errors
+    /// No such report or section, or several reports of a name.
+    pub fn compare(&self, request: &CompareRequest) -> Result<CompareAnswer> {
+        let [a, b] = [&request.a, &request.b].map(|name| {
+            let number = scope::find_report(&self.reader, name)?;
+            Loaded::read(&self.reader, number)
+        });
+        let section = request.section.as_deref();
+        compare_view::pair(&a?, &b?, section, &request.only, !request.summary)
+    }
+
+    /// Aligns three and more reports, one row a sentence.
+    ///
+    /// # Errors
+    /// No such report, or several reports of a name.
+    pub fn compare_rows(&self, names: &[String]) -> Result<CompareRowsAnswer> {
+        let loaded = names.iter().map(|name| {
+            let number = scope::find_report(&self.reader, name)?;
+            Loaded::read(&self.reader, number)
+        });
+        Ok(compare_view::rows(&loaded.collect::<Result<Vec<_>>>()?))
     }
 }
 

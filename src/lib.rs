@@ -5,7 +5,7 @@
 //! quoted phrase is found wherever its characters stand, with its exact place in the source.
 //!
 //! Data flows one way:
-//! `corpus → ingest → normalize → structure → extract → index → query → output → cli | http`.
+//! `corpus → ingest → normalize → structure → extract → index → query → compare → output → cli | http`.
 //! Only [`ingest`], [`acquisition`], `index` and the interfaces touch files; the library never prints
 //! and never reads the environment.
 
@@ -13,6 +13,7 @@ pub mod acquisition;
 pub mod api;
 mod build;
 pub mod cli;
+pub mod compare;
 pub mod error;
 pub mod extract;
 pub mod http;

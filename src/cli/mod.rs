@@ -8,6 +8,7 @@
 mod add;
 mod answers;
 mod commitments;
+mod compare;
 mod completions;
 mod coverage;
 mod extract;
@@ -75,6 +76,7 @@ enum Command {
     Kwic(kwic::KwicArgs),
     Keyness(keyness::KeynessArgs),
     Panel(panel::PanelArgs),
+    Compare(compare::CompareArgs),
     Show(show::ShowArgs),
     Outline(outline::OutlineArgs),
     Reports(reports::ReportsArgs),
@@ -121,6 +123,7 @@ fn dispatch(cli: &Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
     let global = &cli.global;
     match &cli.command {
         Command::Search(args) => search::run(args, global, screen),
+        Command::Compare(args) => compare::run(args, global, screen),
         Command::Show(args) => show::run(args, global, screen),
         Command::Outline(args) => outline::run(args, global, screen),
         Command::Reports(args) => reports::run(args, global, screen),

@@ -15,6 +15,7 @@ mod numeral;
 pub(crate) mod topic;
 mod words;
 
+pub(crate) use commitment::sentence;
 use rust_decimal::Decimal;
 
 use crate::model::{Commitment, Figure, Metadata, Passage, Section, Span};

@@ -1,10 +1,11 @@
 //! The nouns of the field as plain data: reports, sections, passages, spans, diagnostics, figures,
-//! commitments.
+//! commitments, comparisons.
 //!
 //! Nothing here computes more than a name or an order, nothing touches files, and no type of a
 //! dependency appears but serde's derives and the exact decimals of figures.
 
 mod commitment;
+mod comparison;
 mod diagnostic;
 mod figure;
 mod ground;
@@ -17,6 +18,11 @@ mod topic;
 
 pub use commitment::{
     Commitment, CommitmentKind, CommitmentRule, DeadlineSource, Strength,
+};
+pub use comparison::{
+    Comparison, FigurePair, FigureState, Op, OpKind, Place, ReportRelation, SectionPair,
+    SectionState, Share, Term, TermState, Unit, UnitClass, UnitLevel, Warning, Wording,
+    WordingChange,
 };
 pub use diagnostic::{Diagnostic, DiagnosticCode};
 pub use figure::{Agg, Basis, Check, Cmp, Figure, FigureKind, FigureRule, FigureStatus};

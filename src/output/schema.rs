@@ -13,6 +13,7 @@ use super::answer::{
     ReportsAnswer, SearchAnswer, ShowAnswer,
 };
 use super::commitments::CommitmentsAnswer;
+use super::compare::{CompareAnswer, CompareRowsAnswer};
 use super::figures::{ExtractAnswer, FiguresAnswer};
 use super::keyness::KeynessAnswer;
 use super::kwic::KwicAnswer;
@@ -41,6 +42,8 @@ pub const NAMES: &[&str] = &[
     "panel",
     "add",
     "remove",
+    "compare",
+    "compare_rows",
     "inspect",
     "error",
 ];
@@ -66,6 +69,8 @@ pub fn schema(name: &str) -> Option<Value> {
         "panel" => of::<PanelAnswer>(),
         "add" => of::<AddAnswer>(),
         "remove" => of::<RemoveAnswer>(),
+        "compare" => of::<CompareAnswer>(),
+        "compare_rows" => of::<CompareRowsAnswer>(),
         "inspect" => of::<InspectAnswer>(),
         "error" => of::<ErrorAnswer>(),
         _ => return None,

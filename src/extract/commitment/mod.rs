@@ -14,7 +14,7 @@ mod clause;
 mod deadline;
 mod group;
 mod measure;
-mod sentence;
+pub(crate) mod sentence;
 mod table;
 mod verdict;
 mod words;

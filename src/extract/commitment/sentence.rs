@@ -9,7 +9,7 @@
 use crate::model::Span;
 
 /// Returns the sentences of a text in order, ending marks included.
-pub(super) fn sentences(text: &str) -> Vec<Span> {
+pub(crate) fn sentences(text: &str) -> Vec<Span> {
     let mut out = Vec::new();
     let mut start = 0;
     let mut closing = false;
@@ -28,7 +28,7 @@ pub(super) fn sentences(text: &str) -> Vec<Span> {
 }
 
 /// Returns the clauses of a sentence in order, without the marks that end them.
-pub(super) fn clauses(text: &str, sentence: Span) -> Vec<Span> {
+pub(crate) fn clauses(text: &str, sentence: Span) -> Vec<Span> {
     let mut out = Vec::new();
     let mut start = sentence.start;
     let mut depth = 0u32;

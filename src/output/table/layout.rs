@@ -43,6 +43,16 @@ impl Layout {
         self.styled(AnsiColor::Red.on_default().bold(), text)
     }
 
+    /// Marks what was taken out.
+    pub fn removed(self, text: &str) -> String {
+        self.styled(AnsiColor::Red.on_default().strikethrough(), text)
+    }
+
+    /// Marks what was put in.
+    pub fn added(self, text: &str) -> String {
+        self.styled(AnsiColor::Green.on_default().underline(), text)
+    }
+
     /// Marks a failure's first word.
     pub fn alarming(self, text: &str) -> String {
         self.styled(AnsiColor::Red.on_default().bold(), text)

@@ -8,6 +8,8 @@
 mod acquisition;
 mod columns;
 mod commitments;
+mod compare;
+mod compare_units;
 mod coverage;
 mod error;
 mod extracts;
@@ -34,6 +36,7 @@ mod wrap;
 pub use acquisition::{render_add, render_remove};
 pub use columns::render_fields;
 pub use commitments::render_commitments;
+pub use compare::{render_compare, render_compare_rows};
 pub use coverage::render_coverage;
 pub use error::render_error;
 pub use figures::{render_extract, render_figures};

@@ -1,0 +1,175 @@
+//! `baogao compare`: what one report says beside another.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::answers;
+use super::opening::open;
+use super::options::{Format, GlobalArgs};
+use super::screen::Screen;
+use super::status::{Failure, Outcome};
+use crate::api::{CompareRequest, Only};
+use crate::error::{Error, ErrorKind};
+use crate::model::UnitClass;
+use crate::output::compare::{CompareAnswer, CompareRowsAnswer};
+use crate::output::compare_html::render_page;
+use crate::output::table::{render_compare, render_compare_rows};
+
+/// Rows of each list that fit on one screen.
+const MOST: usize = 12;
+
+/// Parts of an answer that --only names beside the classes of units.
+const PARTS: [&str; 5] = ["units", "figures", "phrases", "wording", "sections"];
+
+/// Compare the wording of two reports, or of several
+///
+/// What changed comes first: shares of text kept, revised, moved and new, sections, figures, quoted
+/// terms. Then the units in order, revised ones as a redline. Three and more reports are put side by side
+/// in rows, one an aligned sentence.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  baogao compare 望江-2024 望江-2025 --summary
+  baogao compare wangjiang-2024-work wangjiang-2025-work --only revised,moved_revised
+  baogao compare 望江-2024 望江-2025 --section 民生
+  baogao compare 望江-2024 望江-2025 --html changes.html
+  baogao compare 望江-2023 望江-2024 望江-2025 --format csv > rows.csv")]
+pub(super) struct CompareArgs {
+    /// Ids of reports, or unambiguous ends of their paths or titles; - reads ids from stdin
+    #[arg(required = true, value_name = "REPORT")]
+    reports: Vec<String>,
+    /// One section and what answers it: its id, or words of its heading
+    #[arg(long, value_name = "SECTION")]
+    section: Option<String>,
+    /// kept, moved, revised, moved_revised, related, dropped, added; units, figures, phrases, wording, sections
+    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    only: Vec<String>,
+    /// Leave the units out
+    #[arg(long)]
+    summary: bool,
+    /// Write the two columns (对照表) to a page of its own as well
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+    /// Read the invented sample reports beside real ones
+    #[arg(long)]
+    with_sample: bool,
+}
+
+/// Compares reports.
+pub(super) fn run(
+    args: &CompareArgs,
+    global: &GlobalArgs,
+    screen: &mut Screen,
+) -> Result<Outcome, Failure> {
+    let only = only(&args.only)?;
+    let targets = answers::targets(&args.reports)?;
+    if targets.len() > 2 {
+        return run_several(args, &targets, &only, global, screen);
+    }
+    let [a, b] = targets.as_slice() else {
+        return Err(Error::new(ErrorKind::Usage, "compare needs two reports or more")
+            .hinted("baogao reports lists them")
+            .into());
+    };
+    answers::check::<CompareAnswer>(global)?;
+    let library = open(global, args.with_sample, screen)?;
+    let request = CompareRequest {
+        a: a.clone(),
+        b: b.clone(),
+        section: args.section.clone(),
+        only,
+        summary: args.summary,
+    };
+    let mut answer = library.compare(&request)?;
+    if let Some(file) = &args.html {
+        write_page(file, &answer)?;
+        screen.note(&format!("the columns stand in {}", file.display()));
+        if global.format() == Format::Table {
+            answer.units.clear();
+        }
+    }
+    let most = if args.only.is_empty() { MOST } else { usize::MAX };
+    answers::print(&answer, global, screen, |answer, page| {
+        render_compare(answer, most, page)
+    })?;
+    Ok(Outcome::Found)
+}
+
+fn write_page(file: &Path, answer: &CompareAnswer) -> Result<(), Error> {
+    fs_err::write(file, render_page(answer)).map_err(|error| {
+        Error::new(ErrorKind::Io, format!("cannot write the page: {error}"))
+    })
+}
+
+fn run_several(
+    args: &CompareArgs,
+    targets: &[String],
+    only: &Only,
+    global: &GlobalArgs,
+    screen: &mut Screen,
+) -> Result<Outcome, Failure> {
+    let refused = [
+        (args.section.is_some(), "--section"),
+        (!only.is_everything(), "--only"),
+        (args.summary, "--summary"),
+        (args.html.is_some(), "--html"),
+    ];
+    if let Some((_, option)) = refused.iter().find(|(set, _)| *set) {
+        let message = format!("{option} is for two reports alone");
+        return Err(Error::new(ErrorKind::Usage, message)
+            .hinted("compare them in pairs, or leave it out")
+            .into());
+    }
+    answers::check::<CompareRowsAnswer>(global)?;
+    let library = open(global, args.with_sample, screen)?;
+    let answer = library.compare_rows(targets)?;
+    answers::print(&answer, global, screen, render_compare_rows)?;
+    Ok(Outcome::of_count(answer.rows.len()))
+}
+
+/// Reads the names of `--only`.
+fn only(names: &[String]) -> Result<Only, Error> {
+    let mut only = Only::default();
+    for name in names.iter().map(|name| name.trim()) {
+        if let Some(class) = UnitClass::ALL.iter().find(|class| class.name() == name) {
+            only.classes.push(*class);
+            continue;
+        }
+        match name {
+            "units" => only.units = true,
+            "figures" => only.figures = true,
+            "phrases" => only.phrases = true,
+            "wording" => only.wording = true,
+            "sections" => only.sections = true,
+            _ => {
+                let classes = UnitClass::ALL.iter().map(|class| class.name());
+                let known: Vec<&str> = classes.chain(PARTS).collect();
+                return Err(Error::new(
+                    ErrorKind::Usage,
+                    format!("--only does not know {name}"),
+                )
+                .hinted(format!("it knows {}", known.join(", "))));
+            }
+        }
+    }
+    Ok(only)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(names: &[&str], expected: Option<Only>) {
+        let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+        assert_eq!(only(&names).ok(), expected);
+    }
+
+    #[test]
+    fn classes_and_parts_are_told_apart() {
+        check(&[], Some(Only::default()));
+        let revised = Only { classes: vec![UnitClass::Revised], ..Only::default() };
+        check(&["revised"], Some(revised));
+        check(&["figures"], Some(Only { figures: true, ..Only::default() }));
+        check(&["weather"], None);
+    }
+}
