@@ -65,8 +65,10 @@ fn check_whole(a: &ReportText, b: &ReportText, found: &Comparison) {
             place.map_or(String::new(), |place| text_of(report, place).to_owned())
         };
         let (x, y) = (side(a, unit.a), side(b, unit.b));
-        let first: String = unit.ops.iter().map(|op| &x[op.a.range()]).collect();
-        let second: String = unit.ops.iter().map(|op| &y[op.b.range()]).collect();
+        let first: String =
+            unit.ops.iter().filter_map(|op| x.get(op.a.range())).collect();
+        let second: String =
+            unit.ops.iter().filter_map(|op| y.get(op.b.range())).collect();
         assert_eq!((first, second), (x, y));
     }
     for (report, of) in [(a, 0), (b, 1)] {

@@ -122,10 +122,10 @@ fn spread(report: &ReportText, marks: &mut [bool], from: usize) {
         let above = section.parent.filter(|&parent| parent < at);
         let below =
             above.is_some_and(|parent| marks.get(parent).copied().unwrap_or(false));
-        if at == from || below {
-            if let Some(slot) = marks.get_mut(at) {
-                *slot = true;
-            }
+        if (at == from || below)
+            && let Some(slot) = marks.get_mut(at)
+        {
+            *slot = true;
         }
     }
 }

@@ -43,7 +43,7 @@ fn name(report: &ReportRef) -> String {
     let year = report.year.map(|year| format!("{year}年")).unwrap_or_default();
     let kind = report.kind.as_deref();
     let kind = Kind::ALL.into_iter().find(|known| Some(known.name()) == kind);
-    let kind = kind.map_or(report.title.as_str(), Kind::label);
+    let kind = kind.map_or(report.title.clone(), |kind| kind.label().to_owned());
     format!("{region}{year}{kind}")
 }
 

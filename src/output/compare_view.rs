@@ -34,8 +34,8 @@ impl<'r> Loaded<'r> {
     /// An index that does not read back.
     pub(crate) fn read(reader: &'r Reader, number: ReportNumber) -> Result<Self> {
         let open = OpenReport::open(reader, number)?;
-        let passages: Vec<answer::Passage> = open.passages().collect();
-        let texts = passages.iter().zip(&open.record.passages).map(|(shown, kept)| {
+        let passages = open.passages()?;
+        let texts = passages.iter().zip(open.record.passages()?).map(|(shown, kept)| {
             model::Passage {
                 section: kept.section as usize,
                 text: shown.text.clone(),
