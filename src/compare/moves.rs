@@ -36,8 +36,8 @@ pub(super) struct Sections<'a> {
     pub(super) b: &'a dyn Fn(usize) -> usize,
     /// Whether two mapped sections answer each other.
     pub(super) answer: &'a dyn Fn(usize, usize) -> bool,
-    /// Whether two sections of one role both lack a counterpart.
-    pub(super) unmapped: &'a dyn Fn(usize, usize) -> bool,
+    /// Whether what stands in two sections that do not answer each other still stands in its place.
+    pub(super) stays: &'a dyn Fn(usize, usize) -> bool,
 }
 
 /// Pairs sentences that no section pair claimed.
@@ -69,7 +69,7 @@ pub(super) fn moved(
             a: pair.a..pair.a + 1,
             b: pair.b..pair.b + 1,
             score: pair.score,
-            moved: !(sections.unmapped)(x, y),
+            moved: !(sections.stays)(x, y),
         }
     };
     taken.into_iter().map(link).collect()
@@ -200,7 +200,7 @@ pub(super) fn reused(a: &[Clause], b: &[Clause], sections: &Sections) -> Vec<Lin
 
 fn answers(sections: &Sections, a: &Clause, b: &Clause) -> bool {
     let (x, y) = ((sections.a)(a.sentence), (sections.b)(b.sentence));
-    (sections.answer)(x, y) || (sections.unmapped)(x, y)
+    (sections.answer)(x, y) || (sections.stays)(x, y)
 }
 
 #[cfg(test)]

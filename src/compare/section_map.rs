@@ -12,6 +12,7 @@ use std::collections::HashMap;
 use super::ReportText;
 use super::grams::{Gram, grams, sequence, similarity};
 use super::letters::key;
+use crate::extract::sentence;
 use crate::model::{Role, SectionPair, SectionState, Zone};
 
 /// Least score of a pair.
@@ -23,6 +24,12 @@ const NEAR: f64 = 1.2;
 /// What the text and the title weigh.
 const TEXT: f64 = 0.85;
 const TITLE: f64 = 0.15;
+
+/// Least letters of a passage that may have been taken over whole, and how alike it must be.
+const TAKEN_OVER: (usize, f64) = (24, 0.7);
+
+/// A section of which this share was taken over whole is the same section; of less, a passage moved.
+const MOSTLY: f64 = 0.5;
 
 /// Deepest level that is mapped.
 const DEEPEST: u8 = 2;
@@ -41,6 +48,10 @@ struct Block {
     weights: Vec<(Gram, f64)>,
     norm: f64,
     title: Vec<Gram>,
+    /// Sentences long enough to be known again.
+    sentences: Vec<Vec<Gram>>,
+    /// Pairs of letters, repeats included.
+    letters: usize,
 }
 
 /// Returns, for each section of a report, the mapped section that it belongs to.
@@ -61,6 +72,9 @@ pub(super) fn blocks_of(report: &ReportText) -> Vec<usize> {
 
 /// Maps the sections of two reports. `alike` says whether both are of one kind.
 pub(super) fn map(a: &ReportText, b: &ReportText, alike: bool) -> Vec<SectionPair> {
+    let merged = [a, b]
+        .iter()
+        .any(|report| !report.sections.iter().any(|s| s.role == Role::Tasks));
     let idf = rarity(a, b);
     let (left, right) = (blocks(a, &idf), blocks(b, &idf));
     let mut taken = (vec![false; left.len()], vec![false; right.len()]);
@@ -81,9 +95,9 @@ pub(super) fn map(a: &ReportText, b: &ReportText, alike: bool) -> Vec<SectionPai
         for &i in &x {
             for &j in &y {
                 if let (Some(p), Some(q)) = (left.get(i), right.get(j))
-                    && roles_answer(p.role, q.role, alike)
+                    && roles_answer(p.role, q.role, alike, merged)
                 {
-                    table.push((i, j, score(p, q)));
+                    table.push((i, j, score(p, q, &idf)));
                 }
             }
         }
@@ -92,12 +106,14 @@ pub(super) fn map(a: &ReportText, b: &ReportText, alike: bool) -> Vec<SectionPai
     listed(&pairs, &left, &right)
 }
 
-/// Returns whether sections of these roles may answer each other.
-fn roles_answer(a: Role, b: Role, alike: bool) -> bool {
+/// Returns whether sections of these roles may answer each other. `merged` says that a report sets out
+/// aims and tasks in one.
+fn roles_answer(a: Role, b: Role, alike: bool, merged: bool) -> bool {
+    let planned = |role| matches!(role, Role::Goals | Role::Tasks);
     let ahead = |role| {
         matches!(role, Role::Goals | Role::Tasks | Role::SelfGovernment | Role::Other)
     };
-    a == b || !alike && ahead(a) && ahead(b)
+    a == b || merged && planned(a) && planned(b) || !alike && ahead(a) && ahead(b)
 }
 
 /// Takes the best pair left, again and again; then what is left or near joins as ambiguous.
@@ -194,11 +210,21 @@ fn rarity(a: &ReportText, b: &ReportText) -> HashMap<Gram, f64> {
 fn blocks(report: &ReportText, idf: &HashMap<Gram, f64>) -> Vec<Block> {
     let block_of = blocks_of(report);
     let mut texts: Vec<Vec<Gram>> = vec![Vec::new(); report.sections.len()];
+    let mut sentences: Vec<Vec<Vec<Gram>>> = vec![Vec::new(); report.sections.len()];
     for passage in report.passages {
         if matches!(passage.zone, Zone::Toc | Zone::Heading) {
             continue;
         }
-        let key = key(&passage.text);
+        let whole = key(&passage.text);
+        let block = block_of.get(passage.section).copied().unwrap_or(passage.section);
+        if let Some(list) = sentences.get_mut(block) {
+            let cut = sentence::sentences(&passage.text).into_iter();
+            let sets = cut.filter_map(|span| {
+                let set = grams(&key(passage.text.get(span.range())?));
+                (set.len() >= TAKEN_OVER.0).then_some(set)
+            });
+            list.extend(sets);
+        }
         // A section's text counts for it and for all above.
         let mut at = Some(passage.section);
         while let Some(section) = at.and_then(|at| report.sections.get(at)) {
@@ -206,7 +232,7 @@ fn blocks(report: &ReportText, idf: &HashMap<Gram, f64>) -> Vec<Block> {
             if block_of.get(index) == Some(&index)
                 && let Some(text) = texts.get_mut(index)
             {
-                text.extend(sequence(&key));
+                text.extend(sequence(&whole));
             }
             at = section.parent.filter(|&parent| parent < index);
         }
@@ -217,6 +243,7 @@ fn blocks(report: &ReportText, idf: &HashMap<Gram, f64>) -> Vec<Block> {
             continue;
         }
         let text = texts.get_mut(index).map(std::mem::take).unwrap_or_default();
+        let letters = text.len();
         let weights = weighted(text, idf);
         let norm = weights.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
         let parent = |other: &crate::model::Section| {
@@ -230,6 +257,8 @@ fn blocks(report: &ReportText, idf: &HashMap<Gram, f64>) -> Vec<Block> {
             weights,
             norm,
             title: grams(&key(&section.title)),
+            sentences: sentences.get_mut(index).map(std::mem::take).unwrap_or_default(),
+            letters,
         });
     }
     out
@@ -245,18 +274,12 @@ fn weighted(mut text: Vec<Gram>, idf: &HashMap<Gram, f64>) -> Vec<(Gram, f64)> {
     .collect()
 }
 
-fn score(a: &Block, b: &Block) -> f64 {
-    let mut dot = 0.0;
-    let (mut i, mut j) = (0, 0);
-    while let (Some((x, v)), Some((y, w))) = (a.weights.get(i), b.weights.get(j)) {
-        if x == y {
-            dot += v * w;
-        }
-        i += usize::from(x <= y);
-        j += usize::from(y <= x);
+fn score(a: &Block, b: &Block, idf: &HashMap<Gram, f64>) -> f64 {
+    let mut text =
+        cosine(&a.weights, &b.weights) / (a.norm * b.norm).max(f64::MIN_POSITIVE);
+    if text >= ACCEPTED {
+        text = without_moved(a, b, idf).unwrap_or(text);
     }
-    let scale = a.norm * b.norm;
-    let text = if scale > 0.0 { dot / scale } else { 0.0 };
     let title = match (a.title.is_empty(), b.title.is_empty()) {
         (true, true) => None,
         _ => Some(similarity(&a.title, &b.title)),
@@ -267,6 +290,54 @@ fn score(a: &Block, b: &Block) -> f64 {
         None => text,
         Some(title) => TEXT * text + TITLE * title,
     }
+}
+
+fn cosine(a: &[(Gram, f64)], b: &[(Gram, f64)]) -> f64 {
+    let mut dot = 0.0;
+    let (mut i, mut j) = (0, 0);
+    while let (Some((x, v)), Some((y, w))) = (a.get(i), b.get(j)) {
+        if x == y {
+            dot += v * w;
+        }
+        i += usize::from(x <= y);
+        j += usize::from(y <= x);
+    }
+    dot
+}
+
+/// Returns the likeness without sentences that were taken over whole, if they are the smaller part: a
+/// paragraph that moved does not take its old section along.
+fn without_moved(a: &Block, b: &Block, idf: &HashMap<Gram, f64>) -> Option<f64> {
+    let mut moved: Vec<Gram> = Vec::new();
+    let mut letters = 0;
+    for one in &a.sentences {
+        let other = b.sentences.iter().find(|other| {
+            let (x, y) = (one.len().min(other.len()), one.len().max(other.len()));
+            x * 2 > y && similarity(one, other) >= TAKEN_OVER.1
+        });
+        if let Some(other) = other {
+            letters += one.len();
+            moved.extend(one.iter().chain(other));
+        }
+    }
+    let smaller = a.letters.min(b.letters);
+    if moved.is_empty() || letters as f64 >= MOSTLY * smaller as f64 {
+        return None;
+    }
+    moved.sort_unstable();
+    moved.dedup();
+    let rest = |weights: &[(Gram, f64)]| -> Vec<(Gram, f64)> {
+        // What else the section says in these letters is left with one occurrence fewer.
+        let less = |&(gram, weight): &(Gram, f64)| {
+            let once = idf.get(&gram).copied().unwrap_or(0.0);
+            let known = moved.binary_search(&gram).is_ok();
+            (gram, if known { (weight - once).max(0.0) } else { weight })
+        };
+        weights.iter().map(less).collect()
+    };
+    let (x, y) = (rest(&a.weights), rest(&b.weights));
+    let norm = |list: &[(Gram, f64)]| list.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
+    Some(cosine(&x, &y) / (norm(&x) * norm(&y)).max(f64::MIN_POSITIVE))
 }
 
 #[cfg(test)]

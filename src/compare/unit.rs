@@ -12,7 +12,7 @@ use super::redline::{redline, replaced, unchanged};
 use super::section_map::{blocks_of, map};
 use super::{ReportText, text_of};
 use crate::model::{
-    Op, OpKind, Place, SectionPair, SectionState, Span, Unit, UnitClass, UnitLevel,
+    Op, OpKind, Place, Role, SectionPair, SectionState, Span, Unit, UnitClass, UnitLevel,
 };
 
 /// What the alignment of two reports came to.
@@ -118,17 +118,24 @@ impl Sides<'_> {
             map.iter().filter_map(|pair| Some((pair.a?, pair.b?))).collect();
         answers.sort_unstable();
         let role = |report: &ReportText, at: usize| {
-            report.sections.get(at).map(|section| section.role)
+            let role = report.sections.get(at).map(|section| section.role);
+            // Aims and tasks are told apart by some reports and set out in one by others.
+            if role == Some(Role::Goals) { Some(Role::Tasks) } else { role }
         };
-        let unmapped = |x: usize, y: usize| {
-            !answers.iter().any(|pair| pair.0 == x || pair.1 == y)
-                && role(self.a, x) == role(self.b, y)
+        // Reports of two places or kinds are not built alike: there a sentence can only have gone from
+        // what was done to what is to be done.
+        let (x, y) = (self.a.metadata, self.b.metadata);
+        let one_series = x.region == y.region && x.kind == y.kind;
+        let stays = |x: usize, y: usize| {
+            let mapped = answers.iter().any(|pair| pair.0 == x || pair.1 == y);
+            let at_home = !mapped && ordinal(self.a, x) == ordinal(self.b, y);
+            role(self.a, x) == role(self.b, y) && (at_home || !one_series)
         };
         let sections = Sections {
             a: &block_a,
             b: &block_b,
             answer: &|x, y| answers.binary_search(&(x, y)).is_ok(),
-            unmapped: &unmapped,
+            stays: &stays,
         };
         let mut free = (vec![true; self.left.len()], vec![true; self.right.len()]);
         let links = self.links(map, &sections, &mut free);
@@ -257,6 +264,13 @@ impl Sides<'_> {
         let place = Place { span: Span::new(first.span.start, end), ..first };
         (place, text_of(report, place), list.iter().all(|sentence| sentence.formula))
     }
+}
+
+/// Returns the place of a section among those beside it.
+fn ordinal(report: &ReportText, at: usize) -> usize {
+    let parent = report.sections.get(at).and_then(|section| section.parent);
+    let before = report.sections.get(..at).unwrap_or_default();
+    before.iter().filter(|section| section.parent == parent).count()
 }
 
 fn take(free: &mut (Vec<bool>, Vec<bool>), links: &[Link]) {

@@ -10,6 +10,8 @@ mod acquisition;
 mod commitments;
 // One work, many copies: told, counted once, found.
 mod copies;
+// Two reports side by side, several in rows.
+mod compare;
 // Figures and commitments that the index keeps: the same as those of the text, filtered, counted.
 mod extracts;
 // Places of a phrase between the characters beside it.

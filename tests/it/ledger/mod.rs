@@ -16,6 +16,8 @@ use crate::world::{quoted, request, update_at};
 
 // Second texts of one work.
 mod copies;
+// What became of paragraphs and wordings.
+mod compare;
 // What each report says of itself, and what is missing on purpose.
 mod metadata;
 // What no command answers yet.
