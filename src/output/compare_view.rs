@@ -10,14 +10,13 @@ use super::compare::{
     RowUnit, SectionRow, ShareA, ShareB, ShareCounts, SharePair, SharesView, UnitSide,
     UnitView, WordingRow, WordingSide,
 };
-use super::figure_list::{self, Scope};
 use super::figures::{Figure, FigurePlace, figure};
 use crate::compare::{self, Only, ReportText, Row, narrow, sections_named};
 use crate::error::{Error, ErrorKind, Result};
+use crate::extract::{Material, extract};
 use crate::index::reader::Reader;
 use crate::index::table::ReportNumber;
 use crate::model::{self, Comparison, OffsetMap, Place, Share, Span};
-use crate::query::bits::BitSet;
 
 /// A report read back for comparing.
 pub(crate) struct Loaded<'r> {
@@ -46,14 +45,13 @@ impl<'r> Loaded<'r> {
                 map: OffsetMap::default(),
             }
         });
-        let texts = texts.collect();
-        let mut reports = BitSet::new(reader.table.len());
-        reports.insert(number);
-        let scope = Scope { reports, passages: None, roles: Vec::new() };
-        let mut figures = Vec::new();
-        figure_list::for_each_extraction(reader, &scope, true, &mut |extracted| {
-            figures.clone_from(&extracted.extraction.figures);
-        })?;
+        let texts: Vec<model::Passage> = texts.collect();
+        let figures = extract(&Material {
+            metadata: &open.entry.metadata,
+            sections: &open.record.sections,
+            passages: &texts,
+        })
+        .figures;
         Ok(Self { open, passages, texts, figures })
     }
 
