@@ -16,11 +16,13 @@ use crate::index::stamp;
 use crate::index::table::{Entry, Row};
 use crate::ingest::Override;
 use crate::output::acquisition::{self as acquired, AddAnswer, RemoveAnswer};
+use crate::output::advice::error_answer;
 use crate::output::answer::{
-    CoverageAnswer, IndexAnswer, InspectAnswer, OutlineAnswer, Report, ReportsAnswer,
-    SearchAnswer, ShowAnswer,
+    CoverageAnswer, FoundVariant, IndexAnswer, InspectAnswer, OutlineAnswer, Report,
+    ReportsAnswer, SearchAnswer, ShowAnswer,
 };
 use crate::output::assemble::{self, OpenReport};
+use crate::output::batch::{BatchAnswer, BatchEntry};
 use crate::output::commitments::CommitmentsAnswer;
 use crate::output::compare::{CompareAnswer, CompareRowsAnswer};
 use crate::output::compare_view::{self, Loaded};
@@ -28,26 +30,30 @@ use crate::output::figures::{ExtractAnswer, FiguresAnswer};
 use crate::output::keyness::KeynessAnswer;
 use crate::output::kwic::KwicAnswer;
 use crate::output::panel::PanelAnswer;
+use crate::output::pattern::VariantsAnswer;
 use crate::output::topics::TopicsAnswer;
-use crate::output::trace::{Grid, TraceAnswer};
+use crate::output::trace::{Grid, TraceAnswer, TracedVariant};
 use crate::output::{
     commitment_list, figure_list, found, inspection, series, topic_list,
 };
 use crate::query::counted::Counted;
-use crate::query::{ask, keyness, kwic, panel, scope, trace};
+use crate::query::{ask, forms, keyness, kwic, panel, pattern, scope, trace};
 use crate::{acquisition, build, stale, understand};
 
 pub use crate::acquisition::{AddRequest, DownloadLimits, RemoveRequest};
 pub use crate::build::{Progress, Stage, UpdateRequest};
 pub use crate::compare::Only;
 pub use crate::ingest::Columns;
+pub use crate::query::batch::{NamedQuery, named_queries};
 pub use crate::query::commitments::{CommitmentSort, CommitmentsRequest};
 pub use crate::query::figures::{FigureSort, FiguresRequest};
 pub use crate::query::keyness::KeynessRequest;
 pub use crate::query::kwic::{Context, KwicRequest, KwicSort};
 pub use crate::query::panel::{Concept, PanelBy, PanelRequest, concepts};
+pub use crate::query::pattern::PatternRequest;
 pub use crate::query::request::{FilterWords, SearchRequest, Sort, TopicsRequest};
 pub use crate::query::trace::{TraceBy, TraceRequest};
+pub use crate::query::variant::{OwnVariants, VariantRelation, own_variants};
 
 /// Hits that a search lists unless asked otherwise.
 pub const DEFAULT_HITS: usize = 20;
@@ -130,6 +136,39 @@ impl Library {
         let started = Instant::now();
         let asked = ask::run(&self.reader, request)?;
         found::answer(&self.reader, &asked, started)
+    }
+
+    /// Answers a search, with other forms of its phrases beside: each counted for itself.
+    ///
+    /// # Errors
+    /// As [`Library::search`].
+    pub fn search_with_variants(
+        &self,
+        request: &SearchRequest,
+        own: &[OwnVariants],
+    ) -> Result<SearchAnswer> {
+        let mut answer = self.search(request)?;
+        let mut variants: Vec<FoundVariant> = Vec::new();
+        for other in forms::other_forms(&self.reader, &request.query, own)? {
+            let query = other.query.clone();
+            let request = SearchRequest { query, limit: 0, offset: 0, ..request.clone() };
+            let request = SearchRequest { facets: false, ..request };
+            let total = ask::run(&self.reader, &request)?;
+            let occurrences = total.tally.occurrences;
+            let is_own = matches!(other.variant.relation, VariantRelation::Own(_));
+            if is_own || occurrences > 0 {
+                variants.push(FoundVariant {
+                    form: other.variant.form(),
+                    relation: other.variant.relation.name().to_owned(),
+                    passages: total.tally.passages,
+                    occurrences,
+                    reports: total.reports.works_of(&total.tally.reports).len(),
+                });
+            }
+        }
+        variants.sort_by_key(|found| std::cmp::Reverse(found.occurrences));
+        answer.variants = Some(variants);
+        Ok(answer)
     }
 
     /// Lists reports in the order of their ids, copies included.
@@ -339,6 +378,35 @@ impl Library {
         Ok(TraceAnswer { schema: "baogao.trace/1", phrases })
     }
 
+    /// Follows phrases, with other forms of each beside: rows of their own, in no other number.
+    ///
+    /// # Errors
+    /// As [`Library::trace`].
+    pub fn trace_with_variants(
+        &self,
+        request: &TraceRequest,
+        own: &[OwnVariants],
+    ) -> Result<TraceAnswer> {
+        let mut answer = self.trace(request)?;
+        for (typed, traced) in request.phrases.iter().zip(&mut answer.phrases) {
+            for other in forms::other_forms(&self.reader, &trace::quoted(typed)?, own)? {
+                let phrases = vec![other.query];
+                let found = self.trace(&TraceRequest { phrases, ..request.clone() })?;
+                let is_own = matches!(other.variant.relation, VariantRelation::Own(_));
+                let found = found.phrases.into_iter();
+                let found = found.filter(|found| is_own || found.occurrences > 0);
+                traced.variants.extend(found.map(|found| TracedVariant {
+                    form: other.variant.form(),
+                    relation: other.variant.relation.name().to_owned(),
+                    occurrences: found.occurrences,
+                    rows: found.rows,
+                }));
+            }
+            traced.variants.sort_by_key(|found| std::cmp::Reverse(found.occurrences));
+        }
+        Ok(answer)
+    }
+
     /// Lists the places of a phrase, each between the characters beside it.
     ///
     /// # Errors
@@ -346,6 +414,34 @@ impl Library {
     pub fn kwic(&self, request: &KwicRequest) -> Result<KwicAnswer> {
         let (asked, found) = kwic::run(&self.reader, request)?;
         crate::output::kwic::answer(&self.reader, request, &asked, &found)
+    }
+
+    /// Lists the strings that fill a pattern, most frequent first.
+    ///
+    /// # Errors
+    /// A pattern or filter that cannot be read.
+    pub fn variants(&self, request: &PatternRequest) -> Result<VariantsAnswer> {
+        let (asked, found) = pattern::run(&self.reader, request)?;
+        Ok(crate::output::pattern::answer(request, &asked, found))
+    }
+
+    /// Runs named queries; one that fails is told in its own entry.
+    pub fn batch(&self, queries: &[NamedQuery]) -> BatchAnswer {
+        let entry = |query: &NamedQuery| {
+            let found = self.search(&query.request);
+            let (answer, error) = match found {
+                Ok(answer) => (Some(answer), None),
+                Err(error) => (None, Some(error_answer(&error))),
+            };
+            BatchEntry { name: query.name.clone(), answer, error }
+        };
+        let answers: Vec<BatchEntry> = queries.iter().map(entry).collect();
+        BatchAnswer {
+            schema: "baogao.batch/1",
+            total: answers.len(),
+            failed: answers.iter().filter(|entry| entry.error.is_some()).count(),
+            answers,
+        }
     }
 
     /// Finds the phrases that one set of reports uses more than another.

@@ -7,6 +7,7 @@
 
 mod add;
 mod answers;
+mod batch;
 mod commitments;
 mod compare;
 mod completions;
@@ -33,6 +34,7 @@ mod status;
 mod topics;
 mod trace;
 mod usage;
+mod variants;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -74,6 +76,8 @@ enum Command {
     Commitments(commitments::CommitmentsArgs),
     Trace(trace::TraceArgs),
     Kwic(kwic::KwicArgs),
+    Variants(variants::VariantsArgs),
+    Batch(batch::BatchArgs),
     Keyness(keyness::KeynessArgs),
     Panel(panel::PanelArgs),
     Compare(compare::CompareArgs),
@@ -134,6 +138,8 @@ fn dispatch(cli: &Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
         Command::Commitments(args) => commitments::run(args, global, screen),
         Command::Trace(args) => trace::run(args, global, screen),
         Command::Kwic(args) => kwic::run(args, global, screen),
+        Command::Variants(args) => variants::run(args, global, screen),
+        Command::Batch(args) => batch::run(args, global, screen),
         Command::Keyness(args) => keyness::run(args, global, screen),
         Command::Panel(args) => panel::run(args, global, screen),
         Command::Add(args) => add::run(args, global, screen),

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use clap::{Args, ValueEnum};
 
-use crate::api::FilterWords;
+use crate::api::{FilterWords, OwnVariants, own_variants};
 use crate::error::{Error, ErrorKind, Result};
 
 const DEFAULT_CORPUS: &str = "corpus";
@@ -183,6 +183,40 @@ fn reports_named(value: &str) -> Vec<String> {
         text.lines().map(id).filter(|id| !id.is_empty()).collect()
     });
     if value == "-" && !IDS.is_empty() { IDS.clone() } else { vec![value.to_owned()] }
+}
+
+/// Other forms of the phrases.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct VariantArgs {
+    /// Count other forms of the phrases too, each for itself: 一刻钟 for 15分钟, quote marks or none
+    #[arg(long)]
+    pub(super) variants: bool,
+    /// Read forms from this file too [default: variants.toml in the corpus, if it is there]
+    #[arg(long, value_name = "FILE", requires = "variants")]
+    pub(super) variants_file: Option<PathBuf>,
+}
+
+impl VariantArgs {
+    /// Returns the forms that the user wrote down; none unless variants are asked for.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub(super) fn own(&self, corpus: &Path) -> Result<Option<Vec<OwnVariants>>> {
+        if !self.variants {
+            return Ok(None);
+        }
+        let beside = corpus.join("variants.toml");
+        let file = match &self.variants_file {
+            Some(file) => file,
+            None if beside.is_file() => &beside,
+            None => return Ok(Some(Vec::new())),
+        };
+        let text = fs_err::read_to_string(file).map_err(|error| {
+            Error::new(ErrorKind::Usage, format!("cannot read the variants: {error}"))
+                .hinted("name a file in TOML with [[variant]], id and forms")
+        })?;
+        own_variants(&text).map(Some).map_err(|error| error.on(file))
+    }
 }
 
 /// Which part of a list is printed.

@@ -4,14 +4,14 @@ use clap::Args;
 
 use super::answers;
 use super::opening::open;
-use super::options::{FilterArgs, Format, GlobalArgs, PartArgs};
+use super::options::{FilterArgs, Format, GlobalArgs, PartArgs, VariantArgs};
 use super::reports::{SAMPLE_NOTE, nothing};
 use super::screen::Screen;
 use super::status::{Failure, Outcome};
 use crate::api::{DEFAULT_HITS, FilterWords, Library, SearchRequest, Sort};
 use crate::output::answer::SearchAnswer;
 use crate::output::facets::SuggestionView;
-use crate::output::table::{Extent, render_nothing, render_search};
+use crate::output::table::{Extent, other_forms, render_nothing, render_search};
 
 /// Find every passage that holds a phrase, or that speaks of some words
 ///
@@ -25,6 +25,7 @@ use crate::output::table::{Extent, render_nothing, render_search};
   baogao search '“高质量发展” role:tasks region:望江' --sort oldest
   baogao search “一网通办” --format csv --bom > hits.csv
   baogao search “一网通办” --facets --limit 0
+  baogao search “15分钟社区生活圈” --variants
   baogao search 望江 2023 养老床位 --explain
   baogao search “一网通办” --count")]
 pub(super) struct SearchArgs {
@@ -51,6 +52,8 @@ pub(super) struct SearchArgs {
     /// Count what was found by year, region, level, kind, role and chapter
     #[arg(long)]
     facets: bool,
+    #[command(flatten)]
+    variants: VariantArgs,
     /// Show the parts of each score
     #[arg(long)]
     explain: bool,
@@ -99,14 +102,20 @@ pub(super) fn run(
     if global.count {
         request.limit = 0;
     }
-    let answer = library.search(&request)?;
+    let answer = match args.variants.own(global.corpus())? {
+        Some(own) => library.search_with_variants(&request, &own)?,
+        None => library.search(&request)?,
+    };
     let found = answer.total.passages;
     answers::print(&answer, global, screen, |answer, page| {
         if found > 0 {
             render_search(answer, args.extent(), page)
         } else {
             let filters = &args.filters;
-            render_nothing(&answer.searched, &filters.region, &filters.year)
+            let nothing =
+                render_nothing(&answer.searched, &filters.region, &filters.year);
+            let variants = answer.variants.as_deref().unwrap_or_default();
+            format!("{nothing}{}", other_forms(variants))
         }
     })?;
     if global.format() == Format::Table {

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::answers;
 use super::opening::open;
-use super::options::{FilterArgs, GlobalArgs};
+use super::options::{FilterArgs, GlobalArgs, VariantArgs};
 use super::screen::Screen;
 use super::status::{Failure, Outcome};
 use crate::api::{TraceBy, TraceRequest};
@@ -21,6 +21,7 @@ use crate::output::trace::TraceAnswer;
   baogao trace 15分钟社区生活圈 一刻钟便民生活圈 --region 望江
   baogao trace 营商环境 --by year --kind work_report
   baogao trace 养老服务 托育服务 --by year --svg care.svg
+  baogao trace 15分钟社区生活圈 --variants
   baogao trace 低空经济 --format csv --bom > trace.csv
 
 A year without a report has no count; a report without the phrase counts 0.")]
@@ -34,6 +35,8 @@ pub(super) struct TraceArgs {
     /// Write a chart of what is printed to this file
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
+    #[command(flatten)]
+    variants: VariantArgs,
     /// Leave out what only matches by folding traditional to simplified script
     #[arg(long)]
     no_fold: bool,
@@ -56,13 +59,17 @@ pub(super) fn run(
 ) -> Result<Outcome, Failure> {
     answers::check::<TraceAnswer>(global)?;
     let library = open(global, args.with_sample, screen)?;
-    let answer = library.trace(&TraceRequest {
+    let request = TraceRequest {
         phrases: args.phrases.clone(),
         filters: args.filters.words(),
         by: args.by,
         no_fold: args.no_fold,
         copies: args.copies,
-    })?;
+    };
+    let answer = match args.variants.own(global.corpus())? {
+        Some(own) => library.trace_with_variants(&request, &own)?,
+        None => library.trace(&request)?,
+    };
     if let Some(file) = &args.svg {
         fs_err::write(file, render_chart(&answer)?).map_err(|error| {
             Error::new(ErrorKind::Io, format!("cannot write the chart: {error}"))

@@ -256,6 +256,21 @@ fn as_list<S: Serializer>(
     serializer.collect_seq(list.iter())
 }
 
+/// Another form of a phrase, with what a search for it finds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct FoundVariant {
+    /// The form.
+    pub form: String,
+    /// How it stands to the phrase: `numeral`, `abbreviation`, `quotes`, or as a file of variants says.
+    pub relation: String,
+    /// Passages that hold it.
+    pub passages: usize,
+    /// How often it stands in them.
+    pub occurrences: usize,
+    /// Reports that hold it.
+    pub reports: usize,
+}
+
 /// The answer of `search`.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct SearchAnswer {
@@ -279,6 +294,9 @@ pub struct SearchAnswer {
     pub facets: Option<FacetsView>,
     /// What stands in the reports where a phrase as typed does not; never searched by itself.
     pub suggestions: Vec<SuggestionView>,
+    /// Other forms of the phrases that stand in the reports, each counted for itself and in no other
+    /// number; null unless asked for.
+    pub variants: Option<Vec<FoundVariant>>,
     /// Reports and passages that were searched (after the filters on reports).
     pub searched: Searched,
     /// Time taken, in milliseconds.

@@ -63,6 +63,7 @@ pub(crate) fn answer(
         hits,
         facets: asked.facets.as_ref().map(FacetsView::of),
         suggestions: facets::suggestions(&asked.suggestions),
+        variants: None,
         searched: searched(reader, &asked.reports),
         elapsed_ms: (started.elapsed().as_secs_f64() * 1e6).round() / 1e3,
     })

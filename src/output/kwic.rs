@@ -120,15 +120,14 @@ pub(crate) fn answer(
 
 fn row(report: &OpenReport<'_>, one: &Occurrence, asked: &Asked) -> Result<KwicRow> {
     let passage = report.passage(one.passage as usize)?;
-    let hit = passage.text.get(one.span.range()).unwrap_or_default();
-    let written = Layer::Written.key(hit);
+    let written = Layer::Written.key(&one.hit);
     let spans = scalar_spans(&passage.text, &[one.span]);
     Ok(KwicRow {
         report: report_ref(&report.entry),
         span: spans.first().copied().unwrap_or_default(),
         left: one.left.clone(),
         folded: asked.plan.matches(written.as_bytes(), Layer::Written).is_empty(),
-        hit: hit.to_owned(),
+        hit: one.hit.clone(),
         right: one.right.clone(),
         section: passage.section,
         passage: passage.id,

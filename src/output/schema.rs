@@ -12,12 +12,14 @@ use super::answer::{
     CoverageAnswer, ErrorAnswer, IndexAnswer, InspectAnswer, OutlineAnswer,
     ReportsAnswer, SearchAnswer, ShowAnswer,
 };
+use super::batch::BatchAnswer;
 use super::commitments::CommitmentsAnswer;
 use super::compare::{CompareAnswer, CompareRowsAnswer};
 use super::figures::{ExtractAnswer, FiguresAnswer};
 use super::keyness::KeynessAnswer;
 use super::kwic::KwicAnswer;
 use super::panel::PanelAnswer;
+use super::pattern::VariantsAnswer;
 use super::several::{OutlineListAnswer, ShowListAnswer};
 use super::topics::TopicsAnswer;
 use super::trace::TraceAnswer;
@@ -38,6 +40,8 @@ pub const NAMES: &[&str] = &[
     "extract",
     "trace",
     "kwic",
+    "variants",
+    "batch",
     "keyness",
     "panel",
     "add",
@@ -65,6 +69,8 @@ pub fn schema(name: &str) -> Option<Value> {
         "extract" => of::<ExtractAnswer>(),
         "trace" => of::<TraceAnswer>(),
         "kwic" => of::<KwicAnswer>(),
+        "variants" => of::<VariantsAnswer>(),
+        "batch" => of::<BatchAnswer>(),
         "keyness" => of::<KeynessAnswer>(),
         "panel" => of::<PanelAnswer>(),
         "add" => of::<AddAnswer>(),

@@ -102,6 +102,8 @@ pub(crate) struct Occurrence {
     pub(crate) passage: u32,
     /// Bytes of the passage's display text.
     pub(crate) span: Span,
+    /// The phrase as it stands there.
+    pub(crate) hit: String,
     /// What stands before the hit.
     pub(crate) left: String,
     /// What stands after the hit.
@@ -161,7 +163,8 @@ fn occurrences(
             let text = reader.display(&row, record.passage(passage as usize)?)?;
             for span in matches(asked, &text) {
                 let (left, right) = around(&text, span, context);
-                found.push(Occurrence { report, passage, span, left, right });
+                let hit = text.get(span.range()).unwrap_or_default().to_owned();
+                found.push(Occurrence { report, passage, span, hit, left, right });
             }
         }
     }

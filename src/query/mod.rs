@@ -7,6 +7,7 @@
 //! These are pure functions over text; nothing here touches the index.
 
 pub(crate) mod ask;
+pub(crate) mod batch;
 pub(crate) mod bits;
 pub mod commitments;
 pub(crate) mod counted;
@@ -16,6 +17,7 @@ pub(crate) mod extracted;
 pub(crate) mod facets;
 pub mod figures;
 pub mod filter;
+pub(crate) mod forms;
 mod frequency;
 pub(crate) mod keyness;
 pub(crate) mod kwic;
@@ -23,6 +25,7 @@ mod lower;
 pub mod names;
 pub mod nearest;
 pub(crate) mod panel;
+pub(crate) mod pattern;
 pub(crate) mod plan;
 pub(crate) mod proof;
 mod question;
@@ -37,6 +40,7 @@ pub mod syntax;
 mod terms;
 pub(crate) mod trace;
 pub(crate) mod understood;
+pub mod variant;
 mod words;
 pub mod years;
 

@@ -48,5 +48,7 @@ mod specs;
 mod trace;
 // What holds for every command: usage errors, schemas, completions, missing indexes.
 mod usage;
+// Other forms of a phrase, fills of a pattern, files of queries.
+mod variants;
 // What the others build their corpora with.
 mod world;

@@ -6,6 +6,7 @@
 //! Control characters of a report are never passed on to a terminal.
 
 mod acquisition;
+mod batch;
 mod columns;
 mod commitments;
 mod compare;
@@ -22,6 +23,7 @@ mod kwic;
 mod layout;
 mod outline;
 mod panel;
+mod pattern;
 mod reports;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -34,6 +36,7 @@ mod words;
 mod wrap;
 
 pub use acquisition::{render_add, render_remove};
+pub use batch::render_batch;
 pub use columns::render_fields;
 pub use commitments::render_commitments;
 pub use compare::{render_compare, render_compare_rows};
@@ -47,8 +50,9 @@ pub use kwic::render_kwic;
 pub use layout::Layout;
 pub use outline::render_outline;
 pub use panel::render_panel;
+pub use pattern::render_variants;
 pub use reports::render_reports;
-pub use search::{Extent, render_nothing, render_search};
+pub use search::{Extent, other_forms, render_nothing, render_search};
 pub use show::render_show;
 pub use topics::render_topics;
 pub use trace::render_trace;

@@ -135,6 +135,7 @@ pub(crate) fn search(hits: Vec<Hit>) -> SearchAnswer {
         hits,
         facets: None,
         suggestions: Vec::new(),
+        variants: None,
         searched: Searched { reports: 7, passages: 412 },
         elapsed_ms: 3.1,
     }

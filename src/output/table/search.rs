@@ -12,7 +12,9 @@ use super::layout::{Layout, one_line, truncated, turns_text};
 use super::snippet::kept_stretches;
 use super::words::{counted, duration, grouped, kind, region, year, years};
 use super::wrap::wrap;
-use crate::output::answer::{Absent, Hit, ReportRef, SearchAnswer, Searched};
+use crate::output::answer::{
+    Absent, FoundVariant, Hit, ReportRef, SearchAnswer, Searched,
+};
 use crate::output::facets::{Explanation, UnderstoodView};
 
 /// Columns before the text of a passage.
@@ -43,6 +45,7 @@ pub fn render_search(answer: &SearchAnswer, extent: Extent, layout: Layout) -> S
     out.push_str(&counts(answer));
     out.push('\n');
     out.push_str(&missing_years(answer, layout));
+    out.push_str(&other_forms(answer.variants.as_deref().unwrap_or_default()));
     if let Some(facets) = &answer.facets {
         out.push_str(&render_facets(facets, layout));
     }
@@ -256,6 +259,20 @@ fn counts(answer: &SearchAnswer) -> String {
         ));
     }
     out
+}
+
+/// Names other forms of the phrases with their counts, which no other number holds.
+pub fn other_forms(variants: &[FoundVariant]) -> String {
+    let line = |found: &FoundVariant| {
+        let occurrences = counted(found.occurrences, "occurrence");
+        let reports = counted(found.reports, "report");
+        format!("  {}  {occurrences} in {reports}  {}\n", found.form, found.relation)
+    };
+    if variants.is_empty() {
+        return String::new();
+    }
+    let lines: String = variants.iter().map(line).collect();
+    format!("other forms, not counted above\n{lines}")
 }
 
 /// Says what bare words were taken for.

@@ -41,6 +41,12 @@ pub fn render_trace(answer: &TraceAnswer, layout: Layout) -> String {
     }
     for phrase in &answer.phrases {
         uses(phrase, layout, &mut out);
+        for variant in &phrase.variants {
+            let times = counted(variant.occurrences, "occurrence");
+            let line = format!("  also {}  {times}  {}", variant.form, variant.relation);
+            out.push_str(&truncated(&line, layout.width));
+            out.push('\n');
+        }
     }
     out
 }
