@@ -11,16 +11,12 @@ use super::screen::Screen;
 use super::status::{Failure, Outcome};
 use crate::api::{CompareRequest, Only};
 use crate::error::{Error, ErrorKind};
-use crate::model::UnitClass;
 use crate::output::compare::{CompareAnswer, CompareRowsAnswer};
 use crate::output::compare_html::render_page;
 use crate::output::table::{render_compare, render_compare_rows};
 
 /// Rows of each list that fit on one screen.
 const MOST: usize = 12;
-
-/// Parts of an answer that --only names beside the classes of units.
-const PARTS: [&str; 5] = ["units", "figures", "phrases", "wording", "sections"];
 
 /// Compare the wording of two reports, or of several
 ///
@@ -61,7 +57,7 @@ pub(super) fn run(
     global: &GlobalArgs,
     screen: &mut Screen,
 ) -> Result<Outcome, Failure> {
-    let only = only(&args.only)?;
+    let only = Only::parse(&args.only)?;
     let targets = answers::targets(&args.reports)?;
     if targets.len() > 2 {
         return run_several(args, &targets, &only, global, screen);
@@ -125,51 +121,4 @@ fn run_several(
     let answer = library.compare_rows(targets)?;
     answers::print(&answer, global, screen, render_compare_rows)?;
     Ok(Outcome::of_count(answer.rows.len()))
-}
-
-/// Reads the names of `--only`.
-fn only(names: &[String]) -> Result<Only, Error> {
-    let mut only = Only::default();
-    for name in names.iter().map(|name| name.trim()) {
-        if let Some(class) = UnitClass::ALL.iter().find(|class| class.name() == name) {
-            only.classes.push(*class);
-            continue;
-        }
-        match name {
-            "units" => only.units = true,
-            "figures" => only.figures = true,
-            "phrases" => only.phrases = true,
-            "wording" => only.wording = true,
-            "sections" => only.sections = true,
-            _ => {
-                let classes = UnitClass::ALL.iter().map(|class| class.name());
-                let known: Vec<&str> = classes.chain(PARTS).collect();
-                return Err(Error::new(
-                    ErrorKind::Usage,
-                    format!("--only does not know {name}"),
-                )
-                .hinted(format!("it knows {}", known.join(", "))));
-            }
-        }
-    }
-    Ok(only)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(names: &[&str], expected: Option<&Only>) {
-        let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
-        assert_eq!(only(&names).ok().as_ref(), expected);
-    }
-
-    #[test]
-    fn classes_and_parts_are_told_apart() {
-        check(&[], Some(&Only::default()));
-        let revised = Only { classes: vec![UnitClass::Revised], ..Only::default() };
-        check(&["revised"], Some(&revised));
-        check(&["figures"], Some(&Only { figures: true, ..Only::default() }));
-        check(&["weather"], None);
-    }
 }

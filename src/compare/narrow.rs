@@ -1,6 +1,7 @@
 //! Narrows a comparison to some sections, or to some of what it found.
 
 use super::{ReportText, share};
+use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Comparison, Place, UnitClass};
 
 /// What of a comparison is wanted; nothing named means everything.
@@ -20,7 +21,40 @@ pub struct Only {
     pub sections: bool,
 }
 
+/// Parts of an answer that are named beside the classes of units.
+const PARTS: [&str; 5] = ["units", "figures", "phrases", "wording", "sections"];
+
 impl Only {
+    /// Reads names of classes and parts.
+    ///
+    /// # Errors
+    /// `Usage` for a name that is neither, with those that are.
+    pub fn parse<S: AsRef<str>>(names: &[S]) -> Result<Self> {
+        let mut only = Self::default();
+        for name in names.iter().map(|name| name.as_ref().trim()) {
+            if let Some(class) = UnitClass::ALL.iter().find(|class| class.name() == name)
+            {
+                only.classes.push(*class);
+                continue;
+            }
+            match name {
+                "units" => only.units = true,
+                "figures" => only.figures = true,
+                "phrases" => only.phrases = true,
+                "wording" => only.wording = true,
+                "sections" => only.sections = true,
+                _ => {
+                    let classes = UnitClass::ALL.iter().map(|class| class.name());
+                    let known: Vec<&str> = classes.chain(PARTS).collect();
+                    let message = format!("--only does not know {name}");
+                    return Err(Error::new(ErrorKind::Usage, message)
+                        .hinted(format!("it knows {}", known.join(", "))));
+                }
+            }
+        }
+        Ok(only)
+    }
+
     /// Returns whether nothing was named.
     pub fn is_everything(&self) -> bool {
         *self == Self::default()
@@ -133,6 +167,18 @@ fn spread(report: &ReportText, marks: &mut [bool], from: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn classes_and_parts_are_told_apart() {
+        let check = |names: &[&str], expected: Option<&Only>| {
+            assert_eq!(Only::parse(names).ok().as_ref(), expected);
+        };
+        check(&[], Some(&Only::default()));
+        let revised = Only { classes: vec![UnitClass::Revised], ..Only::default() };
+        check(&["revised"], Some(&revised));
+        check(&["figures"], Some(&Only { figures: true, ..Only::default() }));
+        check(&["weather"], None);
+    }
     use crate::compare::compare;
     use crate::compare::fixture::{Outline, text_of};
     use crate::model::Role;

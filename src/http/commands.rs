@@ -13,9 +13,10 @@ use super::answers::Answer;
 use super::params::Values::{Number, OneOf, Switch, Text};
 use super::params::{Param, Params};
 use crate::api::{
-    CommitmentSort, CommitmentsRequest, Context, DEFAULT_HITS, DEFAULT_ROWS, FigureSort,
-    FiguresRequest, KeynessRequest, KwicRequest, KwicSort, Library, SearchRequest, Sort,
-    TopicsRequest, TraceBy, TraceRequest, extract_text,
+    CommitmentSort, CommitmentsRequest, CompareRequest, Context, DEFAULT_HITS,
+    DEFAULT_ROWS, FigureSort, FiguresRequest, KeynessRequest, KwicRequest, KwicSort,
+    Library, Only, SearchRequest, Sort, TopicsRequest, TraceBy, TraceRequest,
+    extract_text,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::answer::{ReportsAnswer, ShowAnswer};
@@ -152,6 +153,12 @@ pub(super) static COMMANDS: LazyLock<Vec<Command>> = LazyLock::new(|| {
             keyness,
         ),
         Command::new(
+            "compare",
+            "Two reports side by side: sections, units of text, figures, terms",
+            &[COMPARE],
+            |library, params| library.compare(&compare_request(params)?),
+        ),
+        Command::new(
             "topics",
             "Subject classes with their passages by year, or what a name means",
             &[&[TOPIC_NAME, COPIES], FILTERS],
@@ -233,6 +240,16 @@ const KEYNESS: &[Param] = &[
     Param::new("least", Number, "fewest occurrences in both sets together"),
     Param::new("lockwords", Switch, "what both use alike instead"),
     Param::new("limit", Number, "list at most so many phrases of each set"),
+];
+
+const COMPARE: &[Param] = &[
+    Param::new("a", Text, "the first report: its id, or an end of its path or title")
+        .required(),
+    Param::new("b", Text, "the second report").required(),
+    Param::new("section", Text, "one section, by id or by words of its heading"),
+    Param::new("only", Text, "kept, revised, added …; units, figures, phrases, wording")
+        .several(),
+    Param::new("summary", Switch, "leave the units out"),
 ];
 
 const PART: &[Param] = &[
@@ -453,6 +470,22 @@ fn keyness(library: &Library, params: &Params) -> Result<KeynessAnswer> {
         least: params.number("least")?.unwrap_or(3),
         lockwords: params.is_on("lockwords")?,
         limit: limit(params, 25)?,
+    })
+}
+
+/// Returns the request of a comparison.
+///
+/// # Errors
+/// A parameter that cannot be read.
+pub(super) fn compare_request(params: &Params) -> Result<CompareRequest> {
+    let only = params.all("only");
+    let only: Vec<&str> = only.iter().flat_map(|list| list.split(',')).collect();
+    Ok(CompareRequest {
+        a: params.one("a")?.unwrap_or_default().to_owned(),
+        b: params.one("b")?.unwrap_or_default().to_owned(),
+        section: params.one("section")?.map(str::to_owned),
+        only: Only::parse(&only)?,
+        summary: params.is_on("summary")?,
     })
 }
 

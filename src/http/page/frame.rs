@@ -60,6 +60,7 @@ fn header(visit: &Visit<'_>) -> Markup {
                 (way(visit, &View::Figures, visit.say("数字", "Figures")))
                 (way(visit, &View::Commitments, visit.say("承诺", "Commitments")))
                 (way(visit, &View::Trace, visit.say("提法", "Phrases")))
+                (way(visit, &View::Compare, visit.say("对比", "Compare")))
                 (way(visit, &View::Coverage, visit.say("馆藏", "Coverage")))
                 (switch(visit))
             }

@@ -7,6 +7,7 @@
 
 pub(super) mod assets;
 mod cite;
+mod compare;
 mod coverage;
 mod empty;
 mod facets;
@@ -46,6 +47,8 @@ pub(super) enum View {
     Commitments,
     /// Phrases through the years.
     Trace,
+    /// Two reports side by side.
+    Compare,
     /// A list of reports.
     Reports,
     /// What is in the corpus and what is missing.
@@ -60,6 +63,7 @@ impl View {
             "/figures" => Self::Figures,
             "/commitments" => Self::Commitments,
             "/trace" => Self::Trace,
+            "/compare" => Self::Compare,
             "/reports" => Self::Reports,
             "/coverage" => Self::Coverage,
             _ => {
@@ -78,6 +82,7 @@ impl View {
             Self::Figures => "page_figures",
             Self::Commitments => "page_commitments",
             Self::Trace => "page_trace",
+            Self::Compare => "page_compare",
             Self::Reports => "page_reports",
             Self::Coverage => "page_coverage",
         }
@@ -91,6 +96,7 @@ impl View {
             Self::Figures => "/figures".to_owned(),
             Self::Commitments => "/commitments".to_owned(),
             Self::Trace => "/trace".to_owned(),
+            Self::Compare => "/compare".to_owned(),
             Self::Reports => "/reports".to_owned(),
             Self::Coverage => "/coverage".to_owned(),
         }
@@ -157,6 +163,7 @@ pub(super) fn answer(volume: &Volume, view: &View, params: &Params) -> Reply {
         View::Figures => figures::figures(&visit),
         View::Commitments => figures::commitments(&visit),
         View::Trace => trace::body(&visit),
+        View::Compare => compare::body(&visit),
         View::Reports => reports::body(&visit),
         View::Coverage => coverage::body(&visit),
     };
@@ -202,6 +209,7 @@ mod tests {
             View::Figures,
             View::Commitments,
             View::Trace,
+            View::Compare,
             View::Reports,
             View::Coverage,
             View::Report("wangjiang-2023-work".to_owned()),

@@ -145,6 +145,12 @@ fn head(visit: &Visit<'_>, report: &Report, around: &Neighbors) -> Markup {
                 }
                 a href=(visit.link("/figures", &[("report", &report.id)])) { (visit.say("数字", "Figures")) }
                 a href=(visit.link("/commitments", &[("report", &report.id)])) { (visit.say("承诺", "Commitments")) }
+                @if let Some(other) = around.before.as_ref().or(around.after.as_ref()) {
+                    @let pair = if around.before.is_some() { [&other.id, &report.id] } else { [&report.id, &other.id] };
+                    a href=(visit.link("/compare", &[("a", pair[0]), ("b", pair[1])])) {
+                        (visit.say("与", "Compare with ")) (year(other)) (visit.say("年对比", ""))
+                    }
+                }
                 @if let Some(other) = &around.after {
                     a rel="next" href=(visit.report_link(&other.id, "", query)) { (year(other)) " →" }
                 }

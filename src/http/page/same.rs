@@ -51,6 +51,11 @@ fn of(visit: &Visit<'_>) -> Option<(&'static Command, Params)> {
             visit.params.all("q").first()?;
             ("trace", visit.params.clone())
         }
+        View::Compare => {
+            let names = ["a", "b"].map(|name| visit.params.one(name).ok().flatten());
+            names[0].and(names[1])?;
+            ("compare", visit.params.clone())
+        }
         View::Reports => ("reports", visit.params.clone()),
         View::Coverage => ("coverage", visit.params.clone()),
     };
@@ -64,7 +69,8 @@ fn of(visit: &Visit<'_>) -> Option<(&'static Command, Params)> {
 fn line(command: &Command, params: &Params) -> String {
     let mut words = vec!["baogao".to_owned(), command.name.to_owned()];
     let is_target = |name: &str| {
-        name == "q" || name == "report" && matches!(command.name, "show" | "outline")
+        matches!(name, "q" | "a" | "b")
+            || name == "report" && matches!(command.name, "show" | "outline")
     };
     words.extend(
         params.pairs().filter(|(name, _)| is_target(name)).map(|(_, v)| quoted(v)),

@@ -161,6 +161,30 @@ fn years_and_facets_narrow_an_answer_and_let_it_go() {
 }
 
 #[test]
+fn two_reports_stand_side_by_side() {
+    let Some(browser) = Browser::start(true) else { return };
+    let (_folder, _served, home) = sample();
+    browser.open(&page(
+        &home,
+        "compare",
+        &[("a", "yunhai-wangjiang-2023-work"), ("b", "yunhai-wangjiang-2025-work")],
+    ));
+    assert!(browser.count(".unit") > 10);
+    assert!(browser.count(".map li") > 3);
+    browser.press("n");
+    browser.press("n");
+    assert_eq!(browser.count(".unit.current:not(.kept)"), 1);
+    browser.click(".switches a[href*='only=revised']");
+    browser.wait("location.search.includes('only=revised')");
+    browser.wait("[...document.querySelectorAll('.unit')].every((u) => u.matches('.revised, .moved_revised'))");
+    assert!(browser.count(".unit ins, .unit del") > 0);
+    browser.click(".switches a[href*='only=figures']");
+    browser.wait("document.querySelectorAll('.unit').length === 0");
+    assert!(browser.count(".figures tbody tr") > 0);
+    check_quiet(&browser, &home);
+}
+
+#[test]
 fn tables_sort_and_citations_copy() {
     let Some(browser) = Browser::start(true) else { return };
     let (_folder, _served, home) = sample();
@@ -230,6 +254,17 @@ fn views(served: &Served, home: &str) -> Vec<(&'static str, String)> {
         ("report", page(home, &format!("report/{id}"), &[("q", "养老")])),
         ("figures", page(home, "figures", &[("status", "target")])),
         ("commitments", page(home, "commitments", &[("min_specificity", "3")])),
+        (
+            "compare",
+            page(
+                home,
+                "compare",
+                &[
+                    ("a", "yunhai-wangjiang-2023-work"),
+                    ("b", "yunhai-wangjiang-2025-work"),
+                ],
+            ),
+        ),
         (
             "trace",
             page(home, "trace", &[("q", "15分钟社区生活圈"), ("q", "一刻钟便民生活圈")]),
