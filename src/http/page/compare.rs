@@ -3,6 +3,8 @@
 //! What is shown is told apart by words and marks beside color (struck, underlined, a name of the
 //! class), for print and for color-blind readers. `n` and `p` go from one unit to the next.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 
 use super::hits::place;
@@ -260,6 +262,8 @@ fn side_by_side(
     answer: &CompareAnswer,
 ) -> Markup {
     let mut section = String::new();
+    // Units of one section may stand apart: its anchor is given once.
+    let mut anchored = BTreeSet::new();
     let mut rows = Vec::with_capacity(units.len());
     for unit in units {
         let of =
@@ -271,8 +275,9 @@ fn side_by_side(
         if is_new {
             section.clone_from(&at);
         }
+        let id = anchored.insert(at.clone()).then_some(&at);
         rows.push(html! {
-            @if is_new { h3.anchor id=(at) lang="zh" { (heading.unwrap_or_default()) } }
+            @if is_new { h3.anchor id=[id] lang="zh" { (heading.unwrap_or_default()) } }
             (row(visit, unit))
         });
     }

@@ -59,7 +59,8 @@ impl Widths {
         let taken = "2025".len() + 2 + region + 2 + 1 + hit + 1;
         let room = page.saturating_sub(taken);
         // Each side gets its share of the room by the context asked for; none more than it needs.
-        let share = (room * left).checked_div(left + right).unwrap_or(0);
+        // Whole Han characters: an odd column on the left would stay empty.
+        let share = (room * left).checked_div(left + right).unwrap_or(0) / 2 * 2;
         let left = left.min(share);
         Self { region, left, hit, right: right.min(room - left) }
     }
