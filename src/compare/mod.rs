@@ -3,10 +3,10 @@
 //!
 //! Two reports of one place, a few years apart, share few sentences, so a plain diff prints that
 //! everything went and everything came. This works in layers, each on what the one before left:
-//! [`section_map`] finds the sections that answer each other, [`align`] their sentences, [`moves`] what
-//! stands elsewhere and clauses that were taken up, [`redline`] shows a revised sentence character by
-//! character, [`figure`] puts figures side by side, [`term`] and [`ladder`] look at quoted terms and at the
-//! force of words. [`preflight`] says first what the two texts are to each other.
+//! `section_map` finds the sections that answer each other, `align` their sentences, `moves` what
+//! stands elsewhere and clauses that were taken up, `redline` shows a revised sentence character by
+//! character, `figure` puts figures side by side, `term` and `ladder` look at quoted terms and at the
+//! force of words. `preflight` says first what the two texts are to each other.
 //!
 //! It guarantees: every character that is not white space stands in exactly one unit of its report, so
 //! that shares add up; the steps of a redline give both texts back; swapping the reports swaps the

@@ -1,8 +1,8 @@
 //! Which reports are copies of one work, whole or in part.
 //!
-//! Every report keeps a small [`sketch`] of its text. With a commit, [`candidates`] proposes pairs from all
-//! sketches, [`overlap`] decides them on the texts, [`works`] groups what belongs together and chooses the best
-//! copy, and [`file`] keeps it, with the passages that repeat one another.
+//! Every report keeps a small `sketch` of its text. With a commit, `candidates` proposes pairs from all
+//! sketches, `overlap` decides them on the texts, `works` groups what belongs together and chooses the best
+//! copy, and `file` keeps it, with the passages that repeat one another.
 //!
 //! Useful for: telling a copy from a report of its own, and a passage that only a copy has from one that
 //! stands in the best copy too. Not for: how two reports differ.
