@@ -5,7 +5,7 @@
 //! quoted phrase is found wherever its characters stand, with its exact place in the source.
 //!
 //! Data flows one way:
-//! `corpus → ingest → normalize → structure → extract → index → query → compare → output → cli | http`.
+//! `corpus → ingest → normalize → structure → extract → index → query → compare → output → cli | http | mcp`.
 //! Only [`ingest`], [`acquisition`], `index` and the interfaces touch files; the library never prints
 //! and never reads the environment.
 
@@ -20,6 +20,7 @@ pub mod http;
 mod index;
 pub mod ingest;
 mod keyness;
+pub mod mcp;
 pub mod model;
 pub mod normalize;
 pub mod output;

@@ -18,6 +18,7 @@ mod index;
 mod inspect;
 mod keyness;
 mod kwic;
+mod mcp;
 mod opening;
 mod options;
 mod outline;
@@ -92,6 +93,7 @@ enum Command {
     Extract(extract::ExtractArgs),
     Inspect(inspect::InspectArgs),
     Serve(serve::ServeArgs),
+    Mcp(mcp::McpArgs),
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -146,6 +148,7 @@ fn dispatch(cli: &Cli, screen: &mut Screen) -> Result<Outcome, Failure> {
         Command::Remove(args) => remove::run(args, global, screen),
         Command::Extract(args) => extract::run(args, global, screen),
         Command::Serve(args) => serve::run(args, global, screen),
+        Command::Mcp(args) => mcp::run(args, global, screen),
         Command::Inspect(args) => inspect::run(args, global, screen),
         Command::Schema(args) => schema::run(args, global, screen),
         Command::Completions(args) => completions::run(args, screen),

@@ -32,13 +32,13 @@ pub(super) const MAX_ROWS: usize = 10_000;
 type Run = dyn Fn(&Library, &Params) -> Result<Box<dyn Answer>> + Send + Sync;
 
 /// A command of the API.
-pub(super) struct Command {
+pub(crate) struct Command {
     /// Its name in the address.
     pub(super) name: &'static str,
     /// What it answers, in one line.
     pub(super) about: &'static str,
     /// The parameters that it takes, those of the form of an answer aside.
-    pub(super) params: Vec<Param>,
+    pub(crate) params: Vec<Param>,
     /// Refuses fields that its rows do not have.
     pub(super) check_fields: fn(&[String]) -> Result<()>,
     /// The schema of its answer, and the schema of a row.
@@ -174,7 +174,7 @@ pub(super) static COMMANDS: LazyLock<Vec<Command>> = LazyLock::new(|| {
 });
 
 /// Returns the command of a name.
-pub(super) fn command(name: &str) -> Option<&'static Command> {
+pub(crate) fn command(name: &str) -> Option<&'static Command> {
     COMMANDS.iter().find(|command| command.name == name)
 }
 
@@ -323,7 +323,7 @@ pub(super) fn limit(params: &Params, default: usize) -> Result<usize> {
 ///
 /// # Errors
 /// Anything but a number.
-pub(super) fn offset(params: &Params) -> Result<usize> {
+pub(crate) fn offset(params: &Params) -> Result<usize> {
     Ok(params.number("offset")?.unwrap_or(0))
 }
 
@@ -331,7 +331,7 @@ pub(super) fn offset(params: &Params) -> Result<usize> {
 ///
 /// # Errors
 /// A parameter that cannot be read.
-pub(super) fn search_request(params: &Params) -> Result<SearchRequest> {
+pub(crate) fn search_request(params: &Params) -> Result<SearchRequest> {
     let sort = params.one("sort")?.map(|name| match name {
         "score" => Sort::Score,
         "oldest" => Sort::Oldest,
@@ -391,7 +391,7 @@ fn show(library: &Library, params: &Params) -> Result<ShowAnswer> {
 ///
 /// # Errors
 /// A parameter that cannot be read.
-pub(super) fn figures_request(params: &Params) -> Result<FiguresRequest> {
+pub(crate) fn figures_request(params: &Params) -> Result<FiguresRequest> {
     Ok(FiguresRequest {
         query: params.one("q")?.map(str::to_owned),
         filters: params.filters(),
@@ -419,7 +419,7 @@ pub(super) fn figures_request(params: &Params) -> Result<FiguresRequest> {
 ///
 /// # Errors
 /// A parameter that cannot be read.
-pub(super) fn commitments_request(params: &Params) -> Result<CommitmentsRequest> {
+pub(crate) fn commitments_request(params: &Params) -> Result<CommitmentsRequest> {
     let specificity = params.number("min_specificity")?.unwrap_or(0);
     let min_specificity = u8::try_from(specificity).ok().filter(|n| *n <= 5);
     Ok(CommitmentsRequest {

@@ -13,7 +13,7 @@ use super::params::Params;
 const BESIDE: &[&str] = &["cursor", "offset", "limit"];
 
 /// Returns the cursor of a place in the list of a question.
-pub(super) fn write(
+pub(crate) fn write(
     offset: usize,
     stamp: &str,
     command: &str,
@@ -27,7 +27,7 @@ pub(super) fn write(
 ///
 /// # Errors
 /// A cursor of another question or of an older index, or no cursor at all.
-pub(super) fn read(
+pub(crate) fn read(
     cursor: &str,
     stamp: &str,
     command: &str,

@@ -12,18 +12,18 @@
 
 mod answering;
 mod answers;
-mod commands;
-mod cursor;
+pub(crate) mod commands;
+pub(crate) mod cursor;
 mod host;
 mod metrics;
 mod openapi;
 mod page;
-mod params;
+pub(crate) mod params;
 mod problem;
 mod reply;
 mod routes;
 mod server;
-mod shelf;
+pub(crate) mod shelf;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

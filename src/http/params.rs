@@ -18,7 +18,7 @@ const MAX_TEXT_CHARS: usize = 20_000;
 
 /// What the values of a parameter are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Values {
+pub(crate) enum Values {
     /// Any text.
     Text,
     /// A whole number, not negative.
@@ -31,22 +31,22 @@ pub(super) enum Values {
 
 /// A parameter that a command takes.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Param {
+pub(crate) struct Param {
     /// Its name, with `_` between words.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// What its values are.
-    pub(super) values: Values,
+    pub(crate) values: Values,
     /// Whether it may stand several times.
-    pub(super) several: bool,
+    pub(crate) several: bool,
     /// Whether it must be there.
-    pub(super) required: bool,
+    pub(crate) required: bool,
     /// What it is for, in one line.
-    pub(super) about: &'static str,
+    pub(crate) about: &'static str,
 }
 
 impl Param {
     /// Creates a parameter that may stand once and may be missing.
-    pub(super) const fn new(
+    pub(crate) const fn new(
         name: &'static str,
         values: Values,
         about: &'static str,
@@ -55,12 +55,12 @@ impl Param {
     }
 
     /// Lets it stand several times; the values are alternatives.
-    pub(super) const fn several(self) -> Self {
+    pub(crate) const fn several(self) -> Self {
         Self { several: true, ..self }
     }
 
     /// Demands it.
-    pub(super) const fn required(self) -> Self {
+    pub(crate) const fn required(self) -> Self {
         Self { required: true, ..self }
     }
 }
@@ -76,7 +76,7 @@ impl Params {
     ///
     /// # Errors
     /// Too many parameters, or one that is too long.
-    pub(super) fn parse(query: &str) -> Result<Self> {
+    pub(crate) fn parse(query: &str) -> Result<Self> {
         let mut pairs = Vec::new();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let name = name.replace('-', "_");
@@ -111,7 +111,7 @@ impl Params {
     ///
     /// # Errors
     /// The first that is not so, with the nearest names.
-    pub(super) fn check(&self, known: &[Param]) -> Result<()> {
+    pub(crate) fn check(&self, known: &[Param]) -> Result<()> {
         for (name, _) in &self.pairs {
             if !known.iter().any(|param| param.name == name) {
                 let names = known.iter().map(|param| param.name);
@@ -156,7 +156,7 @@ impl Params {
     }
 
     /// Returns all values of a parameter.
-    pub(super) fn all(&self, name: &str) -> Vec<String> {
+    pub(crate) fn all(&self, name: &str) -> Vec<String> {
         let values = self.pairs().filter(|(known, _)| *known == name);
         values.map(|(_, value)| value.trim().to_owned()).collect()
     }
@@ -165,7 +165,7 @@ impl Params {
     ///
     /// # Errors
     /// Several values.
-    pub(super) fn one(&self, name: &str) -> Result<Option<&str>> {
+    pub(crate) fn one(&self, name: &str) -> Result<Option<&str>> {
         let mut values = self.pairs().filter(|(known, _)| *known == name);
         let first = values.next().map(|(_, value)| value.trim());
         if values.next().is_some() {
@@ -179,7 +179,7 @@ impl Params {
     ///
     /// # Errors
     /// Anything else.
-    pub(super) fn number(&self, name: &str) -> Result<Option<usize>> {
+    pub(crate) fn number(&self, name: &str) -> Result<Option<usize>> {
         let Some(text) = self.one(name)? else { return Ok(None) };
         text.parse().map(Some).map_err(|_| {
             let message = format!("{name} needs a whole number, not {text}");
@@ -191,7 +191,7 @@ impl Params {
     ///
     /// # Errors
     /// A value that is neither on nor off.
-    pub(super) fn is_on(&self, name: &str) -> Result<bool> {
+    pub(crate) fn is_on(&self, name: &str) -> Result<bool> {
         let value = self.pairs.iter().rev().find(|(known, _)| known == name);
         match value.map(|(_, value)| value.trim()) {
             None | Some("0" | "false") => Ok(false),
@@ -212,7 +212,7 @@ impl Params {
     }
 
     /// Returns the filters on reports and sections.
-    pub(super) fn filters(&self) -> FilterWords {
+    pub(crate) fn filters(&self) -> FilterWords {
         FilterWords {
             years: self.all("year"),
             regions: self.all("region"),
@@ -224,7 +224,7 @@ impl Params {
     }
 
     /// Returns the parameters with one of them set to some values, in its place if it had one.
-    pub(super) fn with(&self, name: &str, values: &[&str]) -> Self {
+    pub(crate) fn with(&self, name: &str, values: &[&str]) -> Self {
         let mut pairs = Vec::with_capacity(self.pairs.len() + values.len());
         let mut new = Some(values);
         let mut put = |pairs: &mut Vec<(String, String)>| {
@@ -240,7 +240,7 @@ impl Params {
     }
 
     /// Returns the parameters without some of them.
-    pub(super) fn without(&self, names: &[&str]) -> Self {
+    pub(crate) fn without(&self, names: &[&str]) -> Self {
         let kept = self.pairs.iter().filter(|(name, _)| !names.contains(&name.as_str()));
         Self { pairs: kept.cloned().collect() }
     }

@@ -13,11 +13,11 @@ use crate::error::Result;
 
 /// An index in one state.
 #[derive(Debug)]
-pub(super) struct Volume {
+pub(crate) struct Volume {
     /// The index, opened.
-    pub(super) library: Library,
+    pub(crate) library: Library,
     /// The name of its state.
-    pub(super) stamp: String,
+    pub(crate) stamp: String,
 }
 
 impl Volume {
@@ -32,7 +32,7 @@ impl Volume {
 
 /// What became of a look at the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Look {
+pub(crate) enum Look {
     /// It is as it was.
     Same,
     /// It was opened anew.
@@ -43,7 +43,7 @@ pub(super) enum Look {
 
 /// Holds the index that is served.
 #[derive(Debug)]
-pub(super) struct Shelf {
+pub(crate) struct Shelf {
     index: PathBuf,
     volume: RwLock<Arc<Volume>>,
 }
@@ -53,19 +53,19 @@ impl Shelf {
     ///
     /// # Errors
     /// Those of opening it.
-    pub(super) fn open(index: &Path) -> Result<Self> {
+    pub(crate) fn open(index: &Path) -> Result<Self> {
         let volume = RwLock::new(Volume::open(index)?);
         Ok(Self { index: index.to_owned(), volume })
     }
 
     /// Returns the index as it is now.
-    pub(super) fn volume(&self) -> Arc<Volume> {
+    pub(crate) fn volume(&self) -> Arc<Volume> {
         // A lock is only poisoned by a panic while it is held, and nothing here can panic.
         Arc::clone(&self.volume.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Looks whether the index has changed and opens it anew if so.
-    pub(super) fn look(&self) -> Look {
+    pub(crate) fn look(&self) -> Look {
         let Ok(stamp) = api::index_stamp(&self.index) else { return Look::Unreadable };
         if stamp == self.volume().stamp {
             return Look::Same;

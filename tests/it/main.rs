@@ -24,6 +24,8 @@ mod find;
 mod formats;
 // The server: page and API.
 mod http;
+// Tools for assistants.
+mod mcp;
 // Bombs, circles, links, devices.
 mod hostile;
 // Random histories, corpora and queries against naive answers.
