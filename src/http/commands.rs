@@ -450,7 +450,7 @@ pub(crate) fn commitments_request(params: &Params) -> Result<CommitmentsRequest>
 ///
 /// # Errors
 /// A parameter that cannot be read.
-pub(super) fn trace_request(params: &Params) -> Result<TraceRequest> {
+pub(crate) fn trace_request(params: &Params) -> Result<TraceRequest> {
     let by =
         if params.one("by")? == Some("year") { TraceBy::Year } else { TraceBy::Series };
     Ok(TraceRequest {

@@ -30,6 +30,9 @@ pub(super) const FORMING: &[Param] = &[
 /// Arguments that the tool does not know, of another type, too long or too many.
 pub(super) fn read(arguments: &Map<String, Value>, known: &[Param]) -> Result<Params> {
     let mut query = form_urlencoded::Serializer::new(String::new());
+    // A cursor knows its question by the parameters in order, and programs write them in any.
+    let mut arguments: Vec<_> = arguments.iter().collect();
+    arguments.sort_by_key(|(name, _)| *name);
     for (name, value) in arguments {
         match value {
             Value::Array(items) => {
@@ -126,7 +129,7 @@ mod tests {
     fn json_values_become_parameters() {
         check(
             json!({ "q": "养老&x=1", "year": ["2021", 2023], "copies": true }),
-            Ok("q=养老&x=1&year=2021&year=2023&copies=true"),
+            Ok("copies=true&q=养老&x=1&year=2021&year=2023"),
         );
         check(json!({ "q": "a", "year": 2021, "copies": null }), Ok("q=a&year=2021"));
     }

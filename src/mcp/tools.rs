@@ -16,11 +16,10 @@ use super::rows::{
     CommitmentRow, FigureRow, HitRow, Line, PieceRow, SectionRow, SeriesRow, TraceRow,
 };
 use super::told::{self, Corpus, Found, NOT_HERE, Told, ranges, tell};
-use crate::api::{FilterWords, Library, TraceBy, TraceRequest};
+use crate::api::{FilterWords, Library};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::commands::{self, commitments_request, figures_request, search_request};
 use crate::http::cursor;
-use crate::http::params::Values::{OneOf, Switch, Text};
 use crate::http::params::{Param, Params};
 use crate::output::answer::{Absent, ReportRef, SearchTotal};
 use crate::output::trace::{TracedPhrase, UsePlace};
@@ -171,7 +170,7 @@ pub(super) static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
         Tool::new(
             "trace",
             TRACE,
-            &[TRACED, of("coverage")].concat(),
+            of("trace"),
             told::schema::<TraceHead, TraceRow>,
             trace,
         ),
@@ -228,14 +227,6 @@ const COVERAGE: (&str, &str) = (
     "Lists which reports this corpus holds, by region and kind, with their ids and the years that \
      are missing. Ask it before concluding anything from an absence.",
 );
-
-const TRACED: &[Param] = &[
-    Param::new("q", Text, "exact phrases, with or without quote marks")
-        .several()
-        .required(),
-    Param::new("by", OneOf(&["series", "year"]), "what a row stands for"),
-    Param::new("copies", Switch, "count every copy of a work"),
-];
 
 /// What a search found in all.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -477,17 +468,7 @@ fn trace(call: &Call<'_>) -> Result<Told> {
             Error::new(ErrorKind::Usage, message).hinted("ask for them in several calls")
         );
     }
-    let by = match call.params.one("by")? {
-        Some("year") => TraceBy::Year,
-        _ => TraceBy::Series,
-    };
-    let answer = call.library.trace(&TraceRequest {
-        phrases,
-        filters: call.params.filters(),
-        by,
-        no_fold: false,
-        copies: call.params.is_on("copies")?,
-    })?;
+    let answer = call.library.trace(&trace_request(&call.params)?)?;
     let rows = answer.phrases.iter().enumerate().flat_map(|(number, phrase)| {
         phrase.rows.iter().map(move |row| TraceRow::new(number, row))
     });
