@@ -101,9 +101,10 @@ impl Tool {
 }
 
 impl Call<'_> {
-    /// Returns the parameters of the command that lists the part asked for.
-    fn part(&self) -> Params {
-        let limit = self.limit.to_string();
+    /// Returns the parameters of the command that lists the part asked for. A row takes so many
+    /// tokens at least: those that cannot fit are not read.
+    fn part(&self, row_tokens: usize) -> Params {
+        let limit = self.limit.min(self.tokens / row_tokens).to_string();
         let params = self.params.with("offset", &[&self.offset.to_string()]);
         params.with("limit", &[&limit]).without(&["cursor"])
     }
@@ -271,7 +272,7 @@ impl AbsentHead {
 }
 
 fn search(call: &Call<'_>) -> Result<Told> {
-    let answer = call.library.search(&search_request(&call.part())?)?;
+    let answer = call.library.search(&search_request(&call.part(60))?)?;
     let total = answer.total;
     let occurrences =
         total.occurrences.map_or_else(String::new, |n| format!(", {n} occurrences"));
@@ -377,14 +378,14 @@ struct ListHead {
 }
 
 fn figures(call: &Call<'_>) -> Result<Told> {
-    let answer = call.library.figures(&figures_request(&call.part())?)?;
+    let answer = call.library.figures(&figures_request(&call.part(30))?)?;
     let head = (ListHead { total: answer.total }, format!("{} figures", answer.total));
     let rows = answer.figures.iter().map(FigureRow::new).collect();
     call.tell(answer.total, head, rows, Vec::new())
 }
 
 fn commitments(call: &Call<'_>) -> Result<Told> {
-    let answer = call.library.commitments(&commitments_request(&call.part())?)?;
+    let answer = call.library.commitments(&commitments_request(&call.part(30))?)?;
     let head =
         (ListHead { total: answer.total }, format!("{} commitments", answer.total));
     let rows = answer.commitments.iter().map(CommitmentRow::new).collect();
