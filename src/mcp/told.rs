@@ -8,7 +8,7 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::budget::{fill, json_tokens, tokens};
+use super::budget::{fill, json_tokens, shorten, tokens};
 use super::rows::Line;
 use crate::api::{FilterWords, Library};
 use crate::error::Result;
@@ -17,6 +17,8 @@ use crate::error::Result;
 pub(super) const NOT_HERE: &str = "What is absent here is absent from this corpus, which need not \
                                    hold every report; it may exist in reality.";
 
+/// Longest list of years, in characters.
+const MOST_YEARS: usize = 60;
 /// Room for the cursor and the size of the answer.
 const FURNITURE: usize = 120;
 
@@ -54,7 +56,7 @@ impl Corpus {
             version: version.to_owned(),
             reports: coverage.rows.iter().map(|row| row.reports).sum(),
             series,
-            years: ranges(&years),
+            years: shorten(&ranges(&years), MOST_YEARS),
             missing: coverage.gaps.iter().map(|gap| gap.years.len()).sum(),
         })
     }

@@ -265,8 +265,8 @@ impl AbsentHead {
         Self {
             region: shorten(&absent.region.concat(), ECHO),
             kind: absent.kind.map(str::to_owned),
-            without: shorten(&ranges(&absent.without), 2 * ECHO),
-            no_report: shorten(&ranges(&absent.no_report), 2 * ECHO),
+            without: shorten(&ranges(&absent.without), ECHO),
+            no_report: shorten(&ranges(&absent.no_report), ECHO),
         }
     }
 }
@@ -290,7 +290,11 @@ fn search(call: &Call<'_>) -> Result<Told> {
     }
     let near = answer.suggestions.iter().take(3);
     notes.extend(near.map(|near| {
-        format!("“{}” stands in {} passages.", shorten(&near.text, ECHO), near.passages)
+        format!(
+            "“{}” stands in {} passages.",
+            shorten(&near.text, ECHO / 2),
+            near.passages
+        )
     }));
     let head = SearchHead {
         query,
