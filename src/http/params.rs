@@ -101,7 +101,7 @@ impl Params {
     }
 
     /// Returns all pairs that have a value, in their order.
-    pub(super) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         let pairs =
             self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         pairs.filter(|(_, value)| !value.trim().is_empty())

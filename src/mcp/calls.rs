@@ -115,7 +115,7 @@ mod tests {
         Param::new("max_tokens", Values::Number, "size"),
     ];
 
-    fn check(arguments: Value, expected: Result<&str, &str>) {
+    fn check(arguments: &Value, expected: Result<&str, &str>) {
         let read = read(arguments.as_object().unwrap(), KNOWN);
         let pairs = |params: Params| {
             let pairs = params.pairs().map(|(name, value)| format!("{name}={value}"));
@@ -128,21 +128,24 @@ mod tests {
     #[test]
     fn json_values_become_parameters() {
         check(
-            json!({ "q": "养老&x=1", "year": ["2021", 2023], "copies": true }),
+            &json!({ "q": "养老&x=1", "year": ["2021", 2023], "copies": true }),
             Ok("copies=true&q=养老&x=1&year=2021&year=2023"),
         );
-        check(json!({ "q": "a", "year": 2021, "copies": null }), Ok("q=a&year=2021"));
+        check(&json!({ "q": "a", "year": 2021, "copies": null }), Ok("q=a&year=2021"));
     }
 
     #[test]
     fn what_does_not_fit_is_refused() {
-        check(json!({}), Err("parameter q is missing"));
-        check(json!({ "q": "a", "yaer": 1 }), Err("unknown parameter yaer"));
-        check(json!({ "q": { "a": 1 } }), Err("q takes text, numbers or a list of them"));
-        check(json!({ "q": [["a"]] }), Err("q takes text, numbers or a list of them"));
-        check(json!({ "q": ["a", "b"] }), Err("q stands more than once"));
+        check(&json!({}), Err("parameter q is missing"));
+        check(&json!({ "q": "a", "yaer": 1 }), Err("unknown parameter yaer"));
         check(
-            json!({ "q": "a", "max_tokens": -1 }),
+            &json!({ "q": { "a": 1 } }),
+            Err("q takes text, numbers or a list of them"),
+        );
+        check(&json!({ "q": [["a"]] }), Err("q takes text, numbers or a list of them"));
+        check(&json!({ "q": ["a", "b"] }), Err("q stands more than once"));
+        check(
+            &json!({ "q": "a", "max_tokens": -1 }),
             Err("max_tokens needs a whole number, not -1"),
         );
     }

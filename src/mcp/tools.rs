@@ -18,7 +18,9 @@ use super::rows::{
 use super::told::{self, Corpus, Found, NOT_HERE, Told, ranges, tell};
 use crate::api::{FilterWords, Library};
 use crate::error::{Error, ErrorKind, Result};
-use crate::http::commands::{self, commitments_request, figures_request, search_request};
+use crate::http::commands::{
+    self, commitments_request, figures_request, search_request, trace_request,
+};
 use crate::http::cursor;
 use crate::http::params::{Param, Params};
 use crate::output::answer::{Absent, ReportRef, SearchTotal};

@@ -41,7 +41,7 @@ impl Client {
         self.runtime.block_on(service.list_all_tools()).unwrap()
     }
 
-    fn call(&self, tool: &str, arguments: Value) -> CallToolResult {
+    fn call(&self, tool: &str, arguments: &Value) -> CallToolResult {
         let arguments = arguments.as_object().unwrap().clone();
         let request =
             CallToolRequestParams::new(tool.to_owned()).with_arguments(arguments);
@@ -50,9 +50,9 @@ impl Client {
     }
 
     /// Returns the structure of an answer, and checks what holds of every answer.
-    fn ask(&self, tool: &str, arguments: Value) -> Value {
+    fn ask(&self, tool: &str, arguments: &Value) -> Value {
         let most = arguments["max_tokens"].as_u64().unwrap_or(3_000);
-        let answer = self.call(tool, arguments.clone());
+        let answer = self.call(tool, arguments);
         assert_eq!(answer.is_error, Some(false), "{tool} {arguments}: {answer:?}");
         let value = answer.structured_content.clone().unwrap();
         let used = careful_tokens(&value.to_string()) + careful_tokens(&text(&answer));
@@ -68,7 +68,7 @@ impl Client {
     fn all(&self, tool: &str, mut arguments: Value) -> Vec<Value> {
         let mut rows = Vec::new();
         loop {
-            let mut part = self.ask(tool, arguments.clone());
+            let mut part = self.ask(tool, &arguments);
             rows.append(part["rows"].as_array_mut().unwrap());
             if part["next_cursor"].is_null() {
                 return rows;
@@ -78,8 +78,8 @@ impl Client {
     }
 
     /// Returns what a failed call says.
-    fn refused(&self, tool: &str, arguments: Value) -> String {
-        let answer = self.call(tool, arguments.clone());
+    fn refused(&self, tool: &str, arguments: &Value) -> String {
+        let answer = self.call(tool, arguments);
         assert_eq!(answer.is_error, Some(true), "{tool} {arguments}: {answer:?}");
         let text = text(&answer);
         assert!(text.contains("\ntry: "), "{text}");
@@ -155,7 +155,7 @@ fn tools_are_listed_with_both_schemas_and_only_read() {
             "search" => json!({ "q": "“渡口”" }),
             _ => json!({}),
         };
-        let answer = client.ask(&tool.name, arguments);
+        let answer = client.ask(&tool.name, &arguments);
         let answer = answer.as_object().unwrap();
         for key in output["required"].as_array().unwrap() {
             assert!(answer.contains_key(key.as_str().unwrap()), "{} {key}", tool.name);
@@ -172,7 +172,7 @@ fn numbers_are_those_of_the_command_line() {
     let client = Client::start(&world.index());
     for query in ["“渡口”", "养老", "“水上巴士” -托育", "“没有的词语”"]
     {
-        let found = client.ask("search", json!({ "q": query }));
+        let found = client.ask("search", &json!({ "q": query }));
         let expected = command(&world, &["search", query]);
         assert_eq!(found["total"], expected["total"], "{query}");
         assert_eq!(found["total_relation"], expected["total_relation"], "{query}");
@@ -193,14 +193,14 @@ fn numbers_are_those_of_the_command_line() {
         };
         assert_eq!(texts(&rows), texts(expected[tool].as_array().unwrap()), "{tool}");
     }
-    let traced = client.ask("trace", json!({ "q": ["渡口"] }));
+    let traced = client.ask("trace", &json!({ "q": ["渡口"] }));
     let expected = &command(&world, &["trace", "渡口"])["phrases"][0];
     assert_eq!(traced["phrases"][0]["occurrences"], expected["occurrences"]);
     assert_eq!(traced["total"], expected["rows"].as_array().unwrap().len());
     let sections = client.all("outline", json!({ "report": "linhe-2024.txt" }));
     let expected = command(&world, &["outline", "linhe-2024.txt"]);
     assert_eq!(sections.len(), expected["sections"].as_array().unwrap().len());
-    let series = client.ask("coverage", json!({}));
+    let series = client.ask("coverage", &json!({}));
     assert_eq!(series["reports"], 4);
     let mut rows = series["rows"].as_array().unwrap().iter();
     let row = rows.find(|row| row["region"].as_str().unwrap().ends_with("澄江区"));
@@ -222,7 +222,7 @@ fn a_report_is_read_whole_in_pages() {
     assert_eq!(whole, expected);
     let passage = passages[5]["id"].as_str().unwrap();
     let one =
-        client.ask("read", json!({ "report": "linhe-2024.txt", "section": passage }));
+        client.ask("read", &json!({ "report": "linhe-2024.txt", "section": passage }));
     assert_eq!(one["rows"][0]["text"], passages[5]["text"]);
 }
 
@@ -232,7 +232,7 @@ fn a_larger_budget_holds_more_and_no_snippet_is_long() {
     let client = Client::start(&world.index());
     let rows = |tokens: u64| {
         let arguments = json!({ "q": "“渡口”", "limit": 100, "max_tokens": tokens });
-        let found = client.ask("search", arguments);
+        let found = client.ask("search", &arguments);
         for row in found["rows"].as_array().unwrap() {
             assert!(row["snippet"].as_str().unwrap().chars().count() <= 200);
             let chars: Vec<char> = row["snippet"].as_str().unwrap().chars().collect();
@@ -250,7 +250,7 @@ fn a_larger_budget_holds_more_and_no_snippet_is_long() {
 fn absence_is_said_to_be_of_this_corpus() {
     let world = world();
     let client = Client::start(&world.index());
-    let answer = client.call("search", json!({ "q": "“没有的词语”" }));
+    let answer = client.call("search", &json!({ "q": "“没有的词语”" }));
     assert!(text(&answer).contains("it may exist in reality"));
     let value = answer.structured_content.unwrap();
     assert_eq!(value["total"]["passages"], 0);
@@ -265,13 +265,13 @@ fn absence_is_said_to_be_of_this_corpus() {
 fn what_fails_says_what_to_try() {
     let world = world();
     let client = Client::start(&world.index());
-    let unknown = client.refused("read", json!({ "report": "没有的报告" }));
+    let unknown = client.refused("read", &json!({ "report": "没有的报告" }));
     assert!(unknown.starts_with("not_found: "), "{unknown}");
     assert!(!unknown.contains("baogao "), "{unknown}");
     let section =
-        client.refused("read", json!({ "report": "linhe-2024.txt", "section": "s99" }));
+        client.refused("read", &json!({ "report": "linhe-2024.txt", "section": "s99" }));
     assert!(section.contains("outline"), "{section}");
-    let open = client.refused("search", json!({ "q": "“渡口" }));
+    let open = client.refused("search", &json!({ "q": "“渡口" }));
     assert!(open.starts_with("query: ") && open.contains("characters"), "{open}");
     for arguments in [
         json!({}),
@@ -284,12 +284,12 @@ fn what_fails_says_what_to_try() {
         json!({ "q": "渡口", "kind": "<script>" }),
         json!({ "q": "渡口", "report": "../../etc/passwd" }),
     ] {
-        client.refused("search", arguments);
+        client.refused("search", &arguments);
     }
-    client.refused("trace", json!({ "q": ["一", "二", "三", "四", "五", "六"] }));
+    client.refused("trace", &json!({ "q": ["一", "二", "三", "四", "五", "六"] }));
     // It still answers.
     assert!(
-        client.ask("search", json!({ "q": "“渡口”" }))["listed"].as_u64().unwrap() > 0
+        client.ask("search", &json!({ "q": "“渡口”" }))["listed"].as_u64().unwrap() > 0
     );
 }
 
@@ -297,23 +297,23 @@ fn what_fails_says_what_to_try() {
 fn a_cursor_leads_on_in_its_own_list_alone() {
     let world = world();
     let client = Client::start(&world.index());
-    let first = client.ask("figures", json!({ "region": "临河" }));
+    let first = client.ask("figures", &json!({ "region": "临河" }));
     let cursor = &first["next_cursor"];
     assert!(cursor.is_string());
-    let other = client.refused("figures", json!({ "region": "澄江", "cursor": cursor }));
+    let other = client.refused("figures", &json!({ "region": "澄江", "cursor": cursor }));
     assert!(other.contains("another question"), "{other}");
     let smaller = json!({ "region": "临河", "cursor": cursor, "max_tokens": 2_000 });
-    assert_ne!(client.ask("figures", smaller)["rows"][0], first["rows"][0]);
+    assert_ne!(client.ask("figures", &smaller)["rows"][0], first["rows"][0]);
 }
 
 #[test]
 fn a_rebuilt_index_is_followed() {
     let world = world();
     let client = Client::start(&world.index());
-    let before = client.ask("coverage", json!({}));
+    let before = client.ask("coverage", &json!({}));
     world.write("chengjiang-2023.txt", report("澄江区", 2023, &PARAGRAPHS));
     world.update();
-    let after = client.ask("coverage", json!({}));
+    let after = client.ask("coverage", &json!({}));
     assert_eq!((&before["reports"], &after["reports"]), (&json!(4), &json!(5)));
     assert_ne!(before["corpus"]["version"], after["corpus"]["version"]);
     assert_eq!(after["corpus"]["missing"], 0);
