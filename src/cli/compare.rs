@@ -25,11 +25,11 @@ const MOST: usize = 12;
 /// in rows, one an aligned sentence.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  baogao compare 望江-2024 望江-2025 --summary
+  baogao compare wangjiang-2024-work wangjiang-2025-work --summary
   baogao compare wangjiang-2024-work wangjiang-2025-work --only revised,moved_revised
-  baogao compare 望江-2024 望江-2025 --section 民生
-  baogao compare 望江-2024 望江-2025 --html changes.html
-  baogao compare 望江-2023 望江-2024 望江-2025 --format csv > rows.csv")]
+  baogao compare wangjiang-2024-work wangjiang-2025-work --section 民生
+  baogao compare wangjiang-2024-work wangjiang-2025-work --html changes.html
+  baogao compare wangjiang-2023-work wangjiang-2024-work wangjiang-2025-work --format csv > rows.csv")]
 pub(super) struct CompareArgs {
     /// Ids of reports, or unambiguous ends of their paths or titles; - reads ids from stdin
     #[arg(required = true, value_name = "REPORT")]

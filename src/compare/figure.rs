@@ -353,7 +353,8 @@ fn shown(indicator: &str, lead: &str, names: &[String]) -> String {
     if is_ratio(&own) && !is_ratio(&bare(&key(indicator))) && names.contains(&own) {
         return own;
     }
-    if indicator.is_empty() { own } else { indicator.to_owned() }
+    let printed = indicator.trim_start_matches(MARKS);
+    if printed.is_empty() { own } else { printed.to_owned() }
 }
 
 /// Returns a name without the words before and behind it that are no part of it.
