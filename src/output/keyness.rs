@@ -10,6 +10,7 @@ use super::listing::Listing;
 use crate::error::Result;
 use crate::index::reader::Reader;
 use crate::query::keyness::{Found, KeynessRequest, Side};
+use crate::statistics;
 use crate::statistics::dispersion::{self, Part};
 use crate::statistics::history::per_10k;
 use crate::statistics::keyness::{Keyness, Verdict, measure};
@@ -196,9 +197,7 @@ fn usage(parts: &[Part]) -> Usage {
     }
 }
 
-/// Rounds to six decimals: more would print the noise of binary fractions.
+/// Rounds a measure.
 fn rounded(value: f64) -> f64 {
-    let rounded = (value * 1e6).round() / 1e6;
-    // No -0.
-    if rounded == 0.0 { 0.0 } else { rounded }
+    statistics::rounded(value, 6)
 }

@@ -19,6 +19,7 @@ use crate::model::{Kind, Level};
 use crate::query::panel::{Counted, PanelBy, PanelRequest};
 use crate::query::trace::Field;
 use crate::statistics::history::per_10k;
+use crate::statistics::rounded;
 use crate::structure::gazetteer;
 
 /// A concept in one cell of the table.
@@ -215,7 +216,7 @@ fn row(concept: &Counted, key: &Key, works: &Works, field: &Field) -> PanelRow {
         concept.forms.iter().map(|(form, counts)| (form.clone(), sum(counts))).collect();
     let covered: usize =
         forms.iter().map(|(form, count)| form.chars().count() * count).sum();
-    let share = |n: usize| (chars > 0).then(|| rounded(n as f64 / chars as f64, 1e9));
+    let share = |n: usize| (chars > 0).then(|| rounded(n as f64 / chars as f64, 9));
     PanelRow {
         concept: concept.name.clone(),
         region_code: code(region),
@@ -229,14 +230,10 @@ fn row(concept: &Counted, key: &Key, works: &Works, field: &Field) -> PanelRow {
         chars: is_there.then_some(chars),
         per_10k: per_10k(occurrences, chars)
             .filter(|_| is_there)
-            .map(|rate| rounded(rate, 1e6)),
+            .map(|rate| rounded(rate, 6)),
         char_share: share(covered).filter(|_| is_there),
         forms,
     }
-}
-
-fn rounded(value: f64, to: f64) -> f64 {
-    (value * to).round() / to
 }
 
 /// Returns the code of the one region that has this path of names.

@@ -17,6 +17,7 @@ use crate::index::reader::Reader;
 use crate::query::YearRange;
 use crate::query::trace::{Field, TraceBy, Traced};
 use crate::statistics::history::{self, History, Year, per_10k};
+use crate::statistics::rounded;
 
 /// A phrase in one year of a series.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -355,17 +356,12 @@ impl OneSeries {
                 per_10k: counts
                     .as_ref()
                     .and_then(|c| per_10k(c.occurrences, c.chars))
-                    .map(rounded),
-                share: (reports > 0).then(|| rounded(with as f64 / reports as f64)),
+                    .map(|rate| rounded(rate, 6)),
+                share: (reports > 0).then(|| rounded(with as f64 / reports as f64, 6)),
             }
         };
         (first..=last).filter(is_asked).map(row).collect()
     }
-}
-
-/// Rounds to six decimals: more would print the noise of binary fractions.
-fn rounded(value: f64) -> f64 {
-    (value * 1e6).round() / 1e6
 }
 
 fn years(members: &[Member], copies: bool) -> BTreeMap<u16, Works> {

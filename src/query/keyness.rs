@@ -1,6 +1,7 @@
 //! Two sets of reports held against each other: their texts, the phrases in them, and the counts.
 
 use super::bits::BitSet;
+use super::counted::Counted;
 use super::request::FilterWords;
 use super::sets::{self, Beside};
 use crate::error::{Error, ErrorKind, Result};
@@ -138,7 +139,8 @@ fn both(
             .hinted("see which there are: baogao reports"));
         }
     }
-    Ok([sets::without_copies(reader, &a), sets::without_copies(reader, &b)])
+    let once = |set: BitSet| Counted::new(reader, set).works().clone();
+    Ok([once(a), once(b)])
 }
 
 fn parts(a: &Side, b: &Side, counts: &[(usize, usize)]) -> [Vec<Part>; 2] {

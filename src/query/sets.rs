@@ -1,7 +1,7 @@
 //! Sets of reports as typed: a report by name, or fields of the query language.
 //!
 //! `wangjiang-2025-work` is one report, `year:2025 region:望江` are all that pass. The parts of a set
-//! are joined. A copy counts only where its work is not in the set too.
+//! are joined. Which copies of a work count is for `counted` to say.
 
 use super::ask;
 use super::bits::BitSet;
@@ -42,17 +42,6 @@ fn by_fields(reader: &Reader, text: &str) -> Result<BitSet> {
         ));
     }
     scope::reports(reader, &filter)
-}
-
-/// Takes out copies whose work is in the set too.
-pub(crate) fn without_copies(reader: &Reader, set: &BitSet) -> BitSet {
-    let mut kept = BitSet::new(reader.table.len());
-    for (number, row) in reader.table.rows() {
-        if set.contains(number) && (row.work == number || !set.contains(row.work)) {
-            kept.insert(number);
-        }
-    }
-    kept
 }
 
 /// Filters that stand beside sets of reports: on whole reports and on their passages.
