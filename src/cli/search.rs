@@ -49,7 +49,7 @@ pub(super) struct SearchArgs {
     /// Show every copy of a work
     #[arg(long)]
     copies: bool,
-    /// Count what was found by year, region, level, kind, role and chapter
+    /// Count what was found by year, region, level, kind, role, topic and chapter
     #[arg(long)]
     facets: bool,
     #[command(flatten)]

@@ -5,6 +5,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::extract::topic::Catalog;
+use crate::model::TopicNumber;
 use crate::query::ask::Asked;
 use crate::query::facets::{Count, Facets, RegionCount};
 use crate::query::plan::Plan;
@@ -28,6 +30,19 @@ pub struct YearCount {
     /// The report's year; null where it is not known.
     pub value: Option<u16>,
     /// Passages.
+    pub passages: usize,
+    /// Reports that hold them.
+    pub reports: usize,
+}
+
+/// How much was found on a topic.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct TopicCount {
+    /// The code of the class.
+    pub value: String,
+    /// Its name.
+    pub name: String,
+    /// Passages on it or a sub-class of it.
     pub passages: usize,
     /// Reports that hold them.
     pub reports: usize,
@@ -61,6 +76,8 @@ pub struct FacetsView {
     pub kind: Vec<FacetCount>,
     /// Roles of the sections.
     pub role: Vec<FacetCount>,
+    /// Classes of topics; a passage may have several.
+    pub topic: Vec<TopicCount>,
     /// Titles of the chapters; null where too many reports hold what was found.
     pub chapter: Option<Vec<FacetCount>>,
 }
@@ -155,6 +172,7 @@ impl FacetsView {
             }),
             kind: list(&facets.kinds, |value| value.map(|kind| kind.name().to_owned())),
             role: list(&facets.roles, |role| Some(role.name().to_owned())),
+            topic: facets.topics.iter().filter_map(topic).collect(),
             chapter: facets.chapters.as_ref().map(chapter),
         }
     }
@@ -167,6 +185,16 @@ fn list<V>(counts: &[Count<V>], name: impl Fn(&V) -> Option<String>) -> Vec<Face
 fn named<V>(count: &Count<V>, name: impl Fn(&V) -> Option<String>) -> FacetCount {
     let value = name(&count.value);
     FacetCount { value, passages: count.passages, reports: count.reports }
+}
+
+fn topic(count: &Count<TopicNumber>) -> Option<TopicCount> {
+    let class = Catalog::get().class(count.value)?;
+    Some(TopicCount {
+        value: class.code.to_owned(),
+        name: class.name.to_owned(),
+        passages: count.passages,
+        reports: count.reports,
+    })
 }
 
 fn region(count: &RegionCount) -> RegionFacet {

@@ -80,7 +80,8 @@ fn search(
     parts.push(Plan::Topic(topic_plan(named)));
     let plan = &Plan::And(parts);
     let (order, keep) = (Order::Newest, 0);
-    let ask = Ask { plan, reports, order, keep, no_fold: false, counts: false };
+    let ask =
+        Ask { plan, reports, order, keep, no_fold: false, counts: false, topics: false };
     let tally = search::run(reader, ask)?;
     let mut found = ByYear::new();
     for (number, row) in reader.table.rows() {
@@ -118,7 +119,15 @@ impl Tally {
         if !filters.is_empty() {
             let plan = &Plan::And(filters);
             let (order, keep) = (Order::Oldest, usize::MAX);
-            let ask = Ask { plan, reports, order, keep, no_fold: false, counts: false };
+            let ask = Ask {
+                plan,
+                reports,
+                order,
+                keep,
+                no_fold: false,
+                counts: false,
+                topics: false,
+            };
             // In this order the passages of a report stand together.
             for item in search::run(reader, ask)?.items {
                 let row = reader.row(item.report)?;

@@ -208,8 +208,15 @@ pub(crate) fn tally(
     reports: &Counted,
     keep: usize,
 ) -> Result<Tally> {
-    let ask =
-        Ask { plan, reports, order: Order::Newest, keep, no_fold: false, counts: true };
+    let ask = Ask {
+        plan,
+        reports,
+        order: Order::Newest,
+        keep,
+        no_fold: false,
+        counts: true,
+        topics: false,
+    };
     search::run(reader, ask)
 }
 
@@ -276,7 +283,9 @@ impl<'a> Run<'a> {
         let run = |plan: &Plan| {
             let no_fold = request.no_fold;
             let counts = !asks_words;
-            let ask = Ask { plan, reports: &reports, order, keep, no_fold, counts };
+            let topics = request.facets;
+            let ask =
+                Ask { plan, reports: &reports, order, keep, no_fold, counts, topics };
             search::run(reader, ask)
         };
         let mut tally = run(&plan)?;
@@ -351,7 +360,8 @@ impl<'a> Run<'a> {
     /// Counts what a plan finds as this search does, without ranking.
     fn tally(&self, plan: &Plan, reports: &Counted, keep: usize) -> Result<Tally> {
         let (order, no_fold) = (Order::Newest, self.no_fold);
-        let ask = Ask { plan, reports, order, keep, no_fold, counts: false };
+        let ask =
+            Ask { plan, reports, order, keep, no_fold, counts: false, topics: true };
         search::run(self.reader, ask)
     }
 

@@ -1,4 +1,4 @@
-//! Counts what was found by year, region, level, kind, role and chapter, in passages and in reports.
+//! Counts what was found by year, region, level, kind, role, topic and chapter, in passages and in reports.
 //!
 //! All but chapters come out of the counts that a search makes anyway: what a report is of holds for
 //! all its passages. Chapters stand in the records of reports, so they are only told where few reports
@@ -10,12 +10,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::bits::BitSet;
 use super::search::Tally;
 use crate::error::Result;
 use crate::index::reader::Reader;
 use crate::index::record::OpenRecord;
 use crate::index::table::Row;
-use crate::model::{Kind, Level, Role};
+use crate::model::{Kind, Level, Role, TopicNumber};
 
 /// Most reports whose chapters are read, and most of all in an index where they always are: a record
 /// takes up to a fifth of a millisecond, and facets should not cost more than the search.
@@ -30,6 +31,7 @@ pub(crate) enum Facet {
     Level,
     Kind,
     Role,
+    Topic,
 }
 
 /// How much has a value.
@@ -64,6 +66,8 @@ pub(crate) struct Facets {
     pub(crate) kinds: Vec<Count<Option<Kind>>>,
     /// In the order of a report.
     pub(crate) roles: Vec<Count<Role>>,
+    /// Most passages first; a passage may have several.
+    pub(crate) topics: Vec<Count<TopicNumber>>,
     /// Most passages first; none where too many reports would have to be read.
     pub(crate) chapters: Option<Vec<Count<Option<String>>>>,
 }
@@ -85,6 +89,7 @@ pub(crate) fn count(
     let levels = by(Facet::Level)?;
     let kinds = by(Facet::Kind)?;
     let roles = by(Facet::Role)?;
+    let topics = by(Facet::Topic)?;
     let mut years = by_report(reader, years.as_ref().unwrap_or(found), |row| row.year);
     years.sort_by_key(|count| std::cmp::Reverse(count.value));
     let mut levels = by_report(reader, levels.as_ref().unwrap_or(found), |row| {
@@ -104,6 +109,7 @@ pub(crate) fn count(
         levels: levels.collect(),
         kinds,
         roles: by_role(roles.as_ref().unwrap_or(found)),
+        topics: by_topic(topics.as_ref().unwrap_or(found)),
         chapters: match tells_chapters(reader, found) {
             true => Some(by_chapter(reader, &listed()?)?),
             false => None,
@@ -162,6 +168,17 @@ fn by_role(tally: &Tally) -> Vec<Count<Role>> {
             Count { value, passages, reports: tally.roles.iter().filter(holds).count() }
         })
         .collect()
+}
+
+fn by_topic(tally: &Tally) -> Vec<Count<TopicNumber>> {
+    let count = |(&value, (passages, reports)): (&TopicNumber, &(usize, BitSet))| Count {
+        value,
+        passages: *passages,
+        reports: reports.len(),
+    };
+    let mut counts: Vec<_> = tally.topics.iter().map(count).collect();
+    counts.sort_by_key(|count| std::cmp::Reverse(count.passages));
+    counts
 }
 
 fn by_region(reader: &Reader, tally: &Tally) -> Vec<RegionCount> {

@@ -147,6 +147,7 @@ impl Filter {
             Facet::Level => filter.levels.clear(),
             Facet::Kind => filter.kinds.clear(),
             Facet::Role => filter.roles.clear(),
+            Facet::Topic => filter.topics.clear(),
         }
         filter
     }

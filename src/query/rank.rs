@@ -51,6 +51,8 @@ const RECENT: f64 = 0.02;
 /// heading, which has no number and ends no sentence.
 const SHORT: usize = 16;
 const HEADING: usize = 40;
+/// Characters of a sentence that may say something without a number.
+const SENTENCE: usize = 24;
 /// Characters of a passage that are read, and of a stretch that are looked for unbroken.
 const READ: usize = 4000;
 const STRETCH: usize = 32;
@@ -388,10 +390,9 @@ fn key_of<'r>(reader: &'r Reader, row: &Row, number: PassageNumber) -> &'r [u8] 
 
 /// Returns whether a passage is so short that it names a thing rather than says something of it.
 fn only_names(chars: &[char]) -> bool {
+    let says = chars.last() == Some(&'。') && chars.len() >= SENTENCE;
     chars.len() < SHORT
-        || chars.len() < HEADING
-            && chars.last() != Some(&'。')
-            && !chars.iter().any(char::is_ascii_digit)
+        || chars.len() < HEADING && !says && !chars.iter().any(char::is_ascii_digit)
 }
 
 fn says_something(c: char) -> bool {
@@ -455,7 +456,8 @@ mod tests {
         let names = |text: &str| only_names(&text.chars().collect::<Vec<_>>());
         assert!(names("渡轮") && names("（四）推动水上交通绿色发展，打造滨水公共空间"));
         assert!(!names("渡轮每日26班，全年运送乘客310万人次"));
-        assert!(!names("水上交通绿色发展成为全区共识，渡轮换上电机。"));
+        assert!(names("这是水上交通绿色发展的一年。"));
+        assert!(!names("水上交通绿色发展成为全区共识，渡轮都换上了电机和电池。"));
     }
 
     #[test]

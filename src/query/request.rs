@@ -73,7 +73,7 @@ pub struct SearchRequest {
     pub no_fold: bool,
     /// Show every copy of a work.
     pub copies: bool,
-    /// Count what was found by year, region, level, kind, role and chapter.
+    /// Count what was found by year, region, level, kind, role, topic and chapter.
     pub facets: bool,
     /// Show the parts of each score.
     pub explain: bool,

@@ -6,7 +6,8 @@
 //! sums and orders do not depend on how.
 
 use std::cell::RefCell;
-use std::collections::BinaryHeap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use super::bits::BitSet;
 use super::counted::Counted;
@@ -17,11 +18,12 @@ use super::plan::{Phrase, Place, Plan, Words};
 use super::proof::Layer;
 use super::terms::{self, Part};
 use crate::error::Result;
+use crate::extract::topic::Catalog;
 use crate::index::gram::PassageNumber;
 use crate::index::reader::Reader;
 use crate::index::record::OpenRecord;
 use crate::index::table::Row;
-use crate::model::Role;
+use crate::model::{Role, TopicNumber, Topics};
 use crate::threads;
 
 /// BM25's usual constants (Robertson and Zaragoza 2009, section 3.3.2).
@@ -55,6 +57,8 @@ pub(crate) struct Ask<'a> {
     pub(crate) no_fold: bool,
     /// Count matches too, not only passages.
     pub(crate) counts: bool,
+    /// Count by topics too.
+    pub(crate) topics: bool,
 }
 
 /// A passage that matches.
@@ -122,6 +126,8 @@ pub(crate) struct Tally {
     pub(crate) by_role: [usize; Role::ALL.len()],
     /// Roles of each report's passages, a bit each, by its number.
     pub(crate) roles: Vec<u16>,
+    /// Passages and reports of each class of topics, if they were asked for.
+    pub(crate) topics: BTreeMap<TopicNumber, (usize, BitSet)>,
 }
 
 /// Runs a plan.
@@ -224,6 +230,7 @@ struct Counter {
     by_report: Vec<[u32; 2]>,
     by_role: [usize; Role::ALL.len()],
     roles: Vec<u16>,
+    topics: BTreeMap<TopicNumber, (usize, BitSet)>,
 }
 
 impl Counter {
@@ -237,6 +244,22 @@ impl Counter {
             by_report: vec![[0; 2]; reader.table.len()],
             by_role: [0; Role::ALL.len()],
             roles: vec![0; reader.table.len()],
+            topics: BTreeMap::new(),
+        }
+    }
+
+    /// Counts a passage for each class that it is about, in whole or by a sub-class.
+    fn count_topics(&mut self, report: u32, topics: Topics) {
+        let catalog = Catalog::get();
+        let mut counted = BTreeSet::new();
+        for topic in topics.iter().map(|topic| catalog.main(topic)) {
+            if counted.insert(topic) {
+                let reports = self.by_report.len();
+                let (passages, holding) =
+                    self.topics.entry(topic).or_insert_with(|| (0, BitSet::new(reports)));
+                *passages += 1;
+                holding.insert(report);
+            }
         }
     }
 
@@ -286,6 +309,17 @@ impl Counter {
         for (own, more) in self.roles.iter_mut().zip(&other.roles) {
             *own |= more;
         }
+        for (topic, (passages, reports)) in other.topics {
+            match self.topics.entry(topic) {
+                Entry::Vacant(slot) => {
+                    slot.insert((passages, reports));
+                }
+                Entry::Occupied(mut own) => {
+                    own.get_mut().0 += passages;
+                    own.get_mut().1.union(&reports);
+                }
+            }
+        }
         other.best.into_iter().for_each(|item| self.push(item));
     }
 
@@ -298,6 +332,7 @@ impl Counter {
             by_report: self.by_report,
             by_role: self.by_role,
             roles: self.roles,
+            topics: self.topics,
         }
     }
 }
@@ -444,6 +479,9 @@ impl<'a> Scan<'a> {
             return Ok(());
         }
         counter.count(report, found.role, matches);
+        if self.ask.topics {
+            counter.count_topics(report, self.reader.topics.of(number));
+        }
         let score = match self.ask.order {
             Order::Score => {
                 let bar = counter.bar();

@@ -117,6 +117,33 @@ fn the_counts_of_a_facet_ignore_its_own_filter() {
 }
 
 #[test]
+fn topics_are_counted_by_class() {
+    let world = full_world();
+    let answer = faceted(&world.library(), "“老旧小区”", &[]);
+    let topics = &facets(&answer).topic;
+    let expected = counted_topics(&answer);
+    assert!(!expected.is_empty());
+    let told: BTreeMap<_, _> =
+        topics.iter().map(|c| (c.value.clone(), c.passages)).collect();
+    assert_eq!(told, expected);
+}
+
+/// Passages of each class, counted from the hits.
+fn counted_topics(answer: &SearchAnswer) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for hit in &answer.hits {
+        let topics = hit.passage.topics.iter().flatten();
+        let mut codes: Vec<_> = topics.map(|topic| topic.code.clone()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        for code in codes {
+            *counts.entry(code).or_default() += 1;
+        }
+    }
+    counts
+}
+
+#[test]
 fn regions_are_a_tree() {
     let world = full_world();
     let answer = faceted(&world.library(), "“产业”", &[]);

@@ -16,6 +16,8 @@ pub(super) fn render_facets(facets: &FacetsView, layout: Layout) -> String {
         years.map(|c| (c.value.map(|year| year.to_string()), c.passages)).collect();
     let mut regions = Vec::new();
     flatten(&facets.region, &mut regions);
+    let topics = facets.topic.iter();
+    let topics = topics.map(|c| (Some(c.name.clone()), c.passages)).collect();
     let mut out = String::new();
     let chapter = facets.chapter.as_deref().unwrap_or_default();
     for (name, values) in [
@@ -24,6 +26,7 @@ pub(super) fn render_facets(facets: &FacetsView, layout: Layout) -> String {
         ("level", named(&facets.level)),
         ("kind", named(&facets.kind)),
         ("role", named(&facets.role)),
+        ("topic", topics),
         ("chapter", named(chapter)),
     ] {
         out.push_str(&line(name, &values, layout));
@@ -61,7 +64,7 @@ fn line(name: &str, values: &[(Option<String>, usize)], layout: Layout) -> Strin
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::facets::YearCount;
+    use crate::output::facets::{TopicCount, YearCount};
 
     #[test]
     fn each_facet_is_a_line() {
@@ -91,6 +94,12 @@ mod tests {
             level: Vec::new(),
             kind: vec![count("work_report", 5)],
             role: vec![count("review", 4), count("tasks", 1)],
+            topic: vec![TopicCount {
+                value: "13".to_owned(),
+                name: "民政".to_owned(),
+                passages: 2,
+                reports: 1,
+            }],
             chapter: None,
         };
         insta::assert_snapshot!(
@@ -100,6 +109,7 @@ mod tests {
         region   云屿市 5  澄江区 3
         kind     work_report 5
         role     review 4  tasks 1
+        topic    民政 2
         "
         );
     }
