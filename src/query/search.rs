@@ -368,6 +368,8 @@ struct ScoredWords<'a> {
     lists: Vec<(f64, Frequencies<'a>)>,
     /// All weights together.
     weights: f64,
+    /// Passages that may hold each word: the others need not be looked through for it.
+    held: Vec<Docs<'a>>,
     /// Passages that may hold each unbroken run.
     unbroken: Vec<Docs<'a>>,
 }
@@ -392,6 +394,7 @@ impl<'a> Scan<'a> {
                             words,
                             weights: lists.iter().map(|(idf, _)| idf).sum(),
                             lists,
+                            held: Vec::new(),
                             unbroken: Vec::new(),
                         })),
                         Err(e) => failed = Some(e),
@@ -424,6 +427,17 @@ impl<'a> Scan<'a> {
                 let docs =
                     runs.map(|run| terms::key_docs(part, run.parts(Layer::Simplified)));
                 scored.unbroken = docs.collect();
+                // A single character has too many lists to be worth it.
+                let docs = scored.words.words.iter().map(|word| {
+                    match word.text.chars().nth(1) {
+                        Some(_) => {
+                            let parts = word.needle.parts(Layer::Simplified);
+                            terms::key_docs(part, parts)
+                        }
+                        None => Docs::all(part.range),
+                    }
+                });
+                scored.held = docs.collect();
             }
         }
     }
@@ -531,8 +545,12 @@ impl<'a> Scan<'a> {
                     score += part(*idf, phrase.needle.count(key, layer));
                 }
                 Leaf::Words(scored) => {
-                    let words = scored.words.words.iter();
-                    for (word, (idf, frequencies)) in words.zip(&mut scored.lists) {
+                    let words = scored.words.words.iter().zip(&mut scored.held);
+                    for ((word, held), (idf, frequencies)) in words.zip(&mut scored.lists)
+                    {
+                        if held.seek(number) != number {
+                            continue;
+                        }
                         let count = match frequencies.of(number)? {
                             0 => word.count(key, layer),
                             known => known,
