@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::answers;
 use super::opening::open;
-use super::options::{FilterArgs, GlobalArgs, PartArgs};
+use super::options::{GlobalArgs, PartArgs, ScopeArgs};
 use super::screen::Screen;
 use super::status::{Failure, Outcome};
 use crate::api::{CommitmentSort, CommitmentsRequest, DEFAULT_ROWS};
@@ -54,15 +54,9 @@ pub(super) struct CommitmentsArgs {
     /// Show the words that decided
     #[arg(long)]
     explain: bool,
-    /// Read every copy of a work
-    #[arg(long)]
-    copies: bool,
-    /// Read the invented sample reports beside real ones
-    #[arg(long)]
-    with_sample: bool,
     // Last, since its heading would stand over all that follows.
     #[command(flatten)]
-    filters: FilterArgs,
+    scope: ScopeArgs,
 }
 
 impl CommitmentsArgs {
@@ -74,7 +68,7 @@ impl CommitmentsArgs {
     fn request(&self) -> CommitmentsRequest {
         CommitmentsRequest {
             query: self.query(),
-            filters: self.filters.words(),
+            filters: self.scope.filters.words(),
             min_specificity: self.min_specificity,
             measurable: self.measurable,
             deadline: self.deadline.clone(),
@@ -84,7 +78,7 @@ impl CommitmentsArgs {
             limit: Some(self.part.limit.unwrap_or(DEFAULT_ROWS)),
             offset: self.part.offset,
             explain: self.explain,
-            copies: self.copies,
+            copies: self.scope.copies,
         }
     }
 }
@@ -96,7 +90,7 @@ pub(super) fn run(
     screen: &mut Screen,
 ) -> Result<Outcome, Failure> {
     answers::check::<CommitmentsAnswer>(global)?;
-    let library = open(global, args.with_sample, screen)?;
+    let library = open(global, args.scope.with_sample, screen)?;
     let answer = library.commitments(&args.request())?;
     answers::print(&answer, global, screen, render_commitments)?;
     Ok(Outcome::of_count(answer.total))

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::answers;
 use super::opening::open;
-use super::options::{FilterArgs, GlobalArgs, PartArgs};
+use super::options::{GlobalArgs, PartArgs, ScopeArgs};
 use super::screen::Screen;
 use super::status::{Failure, Outcome};
 use crate::api::{DEFAULT_ROWS, FigureSort, FiguresRequest};
@@ -55,15 +55,9 @@ pub(super) struct FiguresArgs {
     /// Show the words that decided
     #[arg(long)]
     explain: bool,
-    /// Read every copy of a work
-    #[arg(long)]
-    copies: bool,
-    /// Read the invented sample reports beside real ones
-    #[arg(long)]
-    with_sample: bool,
     // Last, since its heading would stand over all that follows.
     #[command(flatten)]
-    filters: FilterArgs,
+    scope: ScopeArgs,
 }
 
 impl FiguresArgs {
@@ -75,7 +69,7 @@ impl FiguresArgs {
     fn request(&self) -> FiguresRequest {
         FiguresRequest {
             query: self.query(),
-            filters: self.filters.words(),
+            filters: self.scope.filters.words(),
             indicator: self.indicator.clone(),
             unit: self.unit.clone(),
             min: self.min.clone(),
@@ -88,7 +82,7 @@ impl FiguresArgs {
             limit: Some(self.part.limit.unwrap_or(DEFAULT_ROWS)),
             offset: self.part.offset,
             explain: self.explain,
-            copies: self.copies,
+            copies: self.scope.copies,
         }
     }
 }
@@ -100,7 +94,7 @@ pub(super) fn run(
     screen: &mut Screen,
 ) -> Result<Outcome, Failure> {
     answers::check::<FiguresAnswer>(global)?;
-    let library = open(global, args.with_sample, screen)?;
+    let library = open(global, args.scope.with_sample, screen)?;
     let answer = library.figures(&args.request())?;
     answers::print(&answer, global, screen, render_figures)?;
     Ok(Outcome::of_count(answer.total))

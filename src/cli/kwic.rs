@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::answers;
 use super::opening::open;
-use super::options::{FilterArgs, Format, GlobalArgs, PartArgs};
+use super::options::{Format, GlobalArgs, PartArgs, ScopeArgs};
 use super::screen::Screen;
 use super::status::{Failure, Outcome};
 use crate::api::{Context, DEFAULT_ROWS, KwicRequest, KwicSort};
@@ -35,15 +35,9 @@ pub(super) struct KwicArgs {
     /// Leave out what matches only across traditional and simplified script
     #[arg(long)]
     no_fold: bool,
-    /// Show every copy of a work
-    #[arg(long)]
-    copies: bool,
-    /// Read the invented sample reports beside real ones
-    #[arg(long)]
-    with_sample: bool,
     // Last, since its heading would stand over all that follows.
     #[command(flatten)]
-    filters: FilterArgs,
+    scope: ScopeArgs,
 }
 
 fn parse_context(typed: &str) -> Result<Context, String> {
@@ -60,16 +54,16 @@ pub(super) fn run(
     screen: &mut Screen,
 ) -> Result<Outcome, Failure> {
     answers::check::<KwicAnswer>(global)?;
-    let library = open(global, args.with_sample, screen)?;
+    let library = open(global, args.scope.with_sample, screen)?;
     let answer = library.kwic(&KwicRequest {
         phrase: args.phrase.clone(),
-        filters: args.filters.words(),
+        filters: args.scope.filters.words(),
         context: args.context,
         sort: args.sort,
         limit: if global.count { 0 } else { args.part.limit.unwrap_or(DEFAULT_ROWS) },
         offset: args.part.offset,
         no_fold: args.no_fold,
-        copies: args.copies,
+        copies: args.scope.copies,
     })?;
     let found = answer.total.passages;
     answers::print(&answer, global, screen, render_kwic)?;

@@ -119,6 +119,20 @@ impl GlobalArgs {
     }
 }
 
+/// Which reports are read: whether all copies, whether the sample's, and the filters.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct ScopeArgs {
+    /// Count every copy of a work, not the best one alone
+    #[arg(long)]
+    pub(super) copies: bool,
+    /// Read the invented sample reports beside real ones
+    #[arg(long)]
+    pub(super) with_sample: bool,
+    // Last, since its heading would stand over all that follows.
+    #[command(flatten)]
+    pub(super) filters: FilterArgs,
+}
+
 /// Filters; values of one are alternatives, different ones are all required.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Filters")]

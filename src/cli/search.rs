@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::answers;
 use super::opening::open;
-use super::options::{FilterArgs, Format, GlobalArgs, PartArgs, VariantArgs};
+use super::options::{Format, GlobalArgs, PartArgs, ScopeArgs, VariantArgs};
 use super::reports::{SAMPLE_NOTE, nothing};
 use super::screen::Screen;
 use super::status::{Failure, Outcome};
@@ -46,9 +46,6 @@ pub(super) struct SearchArgs {
     /// Leave out what matches only across traditional and simplified script
     #[arg(long)]
     no_fold: bool,
-    /// Show every copy of a work
-    #[arg(long)]
-    copies: bool,
     /// Count what was found by year, region, level, kind, role, topic and chapter
     #[arg(long)]
     facets: bool,
@@ -57,12 +54,9 @@ pub(super) struct SearchArgs {
     /// Show the parts of each score
     #[arg(long)]
     explain: bool,
-    /// Search the invented sample reports beside real ones
-    #[arg(long)]
-    with_sample: bool,
     // Last, since its heading would stand over all that follows.
     #[command(flatten)]
-    filters: FilterArgs,
+    scope: ScopeArgs,
 }
 
 impl SearchArgs {
@@ -74,12 +68,12 @@ impl SearchArgs {
     fn request(&self) -> SearchRequest {
         SearchRequest {
             query: self.query(),
-            filters: self.filters.words(),
+            filters: self.scope.filters.words(),
             sort: self.sort,
             limit: self.part.limit.unwrap_or(DEFAULT_HITS),
             offset: self.part.offset,
             no_fold: self.no_fold,
-            copies: self.copies,
+            copies: self.scope.copies,
             facets: self.facets,
             explain: self.explain,
         }
@@ -97,7 +91,7 @@ pub(super) fn run(
     screen: &mut Screen,
 ) -> Result<Outcome, Failure> {
     answers::check::<SearchAnswer>(global)?;
-    let library = open(global, args.with_sample, screen)?;
+    let library = open(global, args.scope.with_sample, screen)?;
     let mut request = args.request();
     if global.count {
         request.limit = 0;
@@ -111,7 +105,7 @@ pub(super) fn run(
         if found > 0 {
             render_search(answer, args.extent(), page)
         } else {
-            let filters = &args.filters;
+            let filters = &args.scope.filters;
             let nothing =
                 render_nothing(&answer.searched, &filters.region, &filters.year);
             let variants = answer.variants.as_deref().unwrap_or_default();
@@ -121,11 +115,12 @@ pub(super) fn run(
     if global.format() == Format::Table {
         screen.flush()?;
         if found == 0 {
-            let hint = if answer.searched.reports == 0 && args.filters.names().is_empty()
+            let hint = if answer.searched.reports == 0
+                && args.scope.filters.names().is_empty()
             {
-                nothing(&args.filters)
+                nothing(&args.scope.filters)
             } else {
-                advice(&library, &request, &args.filters.names(), &answer)
+                advice(&library, &request, &args.scope.filters.names(), &answer)
             };
             screen.hint(&hint);
         } else {
@@ -228,7 +223,7 @@ mod tests {
     fn words_of_the_line_become_one_query() {
         let args = parse("baogao search 养老 床位 --year ..2025 --json 食堂");
         assert_eq!(args.query(), "养老 床位 食堂");
-        assert_eq!(args.filters.year, ["..2025"]);
+        assert_eq!(args.scope.filters.year, ["..2025"]);
         assert_eq!(args.request().limit, 20);
     }
 

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::answers;
 use super::opening::open;
-use super::options::{FilterArgs, GlobalArgs};
+use super::options::{GlobalArgs, ScopeArgs};
 use super::screen::Screen;
 use super::status::{Failure, Outcome};
 use crate::api::TopicsRequest;
@@ -25,15 +25,9 @@ pub(super) struct TopicsArgs {
     /// A code, an official name or a familiar one
     #[arg(value_name = "TOPIC")]
     name: Option<String>,
-    /// Count every copy of a work
-    #[arg(long)]
-    copies: bool,
-    /// Keep the invented sample reports beside real ones
-    #[arg(long)]
-    with_sample: bool,
     // Last, since its heading would stand over all that follows.
     #[command(flatten)]
-    filters: FilterArgs,
+    scope: ScopeArgs,
 }
 
 /// Lists topics.
@@ -43,11 +37,11 @@ pub(super) fn run(
     screen: &mut Screen,
 ) -> Result<Outcome, Failure> {
     answers::check::<TopicsAnswer>(global)?;
-    let library = open(global, args.with_sample, screen)?;
+    let library = open(global, args.scope.with_sample, screen)?;
     let answer = library.topics(&TopicsRequest {
         name: args.name.clone(),
-        filters: args.filters.words(),
-        copies: args.copies,
+        filters: args.scope.filters.words(),
+        copies: args.scope.copies,
     })?;
     answers::print(&answer, global, screen, render_topics)?;
     Ok(Outcome::of_count(answer.topics.iter().map(|topic| topic.passages).sum()))

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::answers;
 use super::opening::open;
-use super::options::{FilterArgs, GlobalArgs, VariantArgs};
+use super::options::{GlobalArgs, ScopeArgs, VariantArgs};
 use super::screen::Screen;
 use super::status::{Failure, Outcome};
 use crate::api::{TraceBy, TraceRequest};
@@ -40,15 +40,9 @@ pub(super) struct TraceArgs {
     /// Leave out what only matches by folding traditional to simplified script
     #[arg(long)]
     no_fold: bool,
-    /// Count every copy of a work
-    #[arg(long)]
-    copies: bool,
-    /// Read the invented sample reports beside real ones
-    #[arg(long)]
-    with_sample: bool,
     // Last, since its heading would stand over all that follows.
     #[command(flatten)]
-    filters: FilterArgs,
+    scope: ScopeArgs,
 }
 
 /// Prints the table and writes the chart.
@@ -58,13 +52,13 @@ pub(super) fn run(
     screen: &mut Screen,
 ) -> Result<Outcome, Failure> {
     answers::check::<TraceAnswer>(global)?;
-    let library = open(global, args.with_sample, screen)?;
+    let library = open(global, args.scope.with_sample, screen)?;
     let request = TraceRequest {
         phrases: args.phrases.clone(),
-        filters: args.filters.words(),
+        filters: args.scope.filters.words(),
         by: args.by,
         no_fold: args.no_fold,
-        copies: args.copies,
+        copies: args.scope.copies,
     };
     let answer = match args.variants.own(global.corpus())? {
         Some(own) => library.trace_with_variants(&request, &own)?,

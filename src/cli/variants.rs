@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::answers;
 use super::opening::open;
-use super::options::{FilterArgs, GlobalArgs, PartArgs};
+use super::options::{GlobalArgs, PartArgs, ScopeArgs};
 use super::screen::Screen;
 use super::status::{Failure, Outcome};
 use crate::api::{DEFAULT_ROWS, PatternRequest};
@@ -26,15 +26,9 @@ pub(super) struct VariantsArgs {
     pattern: String,
     #[command(flatten)]
     part: PartArgs,
-    /// Count every copy of a work
-    #[arg(long)]
-    copies: bool,
-    /// Read the invented sample reports beside real ones
-    #[arg(long)]
-    with_sample: bool,
     // Last, since its heading would stand over all that follows.
     #[command(flatten)]
-    filters: FilterArgs,
+    scope: ScopeArgs,
 }
 
 /// Prints the forms.
@@ -44,13 +38,13 @@ pub(super) fn run(
     screen: &mut Screen,
 ) -> Result<Outcome, Failure> {
     answers::check::<VariantsAnswer>(global)?;
-    let library = open(global, args.with_sample, screen)?;
+    let library = open(global, args.scope.with_sample, screen)?;
     let answer = library.variants(&PatternRequest {
         pattern: args.pattern.clone(),
-        filters: args.filters.words(),
+        filters: args.scope.filters.words(),
         limit: args.part.limit.unwrap_or(DEFAULT_ROWS),
         offset: args.part.offset,
-        copies: args.copies,
+        copies: args.scope.copies,
     })?;
     answers::print(&answer, global, screen, render_variants)?;
     Ok(Outcome::of_count(answer.distinct))
