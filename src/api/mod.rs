@@ -47,6 +47,8 @@ pub const DEFAULT_ROWS: usize = 100;
 #[derive(Debug)]
 pub struct Library {
     reader: Reader,
+    /// Forms that the owner of the corpus wrote down; none unless they were told.
+    own: Vec<OwnVariants>,
 }
 
 impl Library {
@@ -55,7 +57,18 @@ impl Library {
     /// # Errors
     /// Missing, foreign, damaged or older indexes, each with what to do.
     pub fn open(index: &Path) -> Result<Self> {
-        Ok(Self { reader: Reader::open(index)? })
+        Ok(Self { reader: Reader::open(index)?, own: Vec::new() })
+    }
+
+    /// Lets it know forms of phrases that the owner of the corpus wrote down.
+    #[must_use]
+    pub fn with_own_variants(self, own: Vec<OwnVariants>) -> Self {
+        Self { own, ..self }
+    }
+
+    /// Returns the forms that were told.
+    pub fn own_variants(&self) -> &[OwnVariants] {
+        &self.own
     }
 
     /// Returns the files and folders that the index was built from.

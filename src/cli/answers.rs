@@ -59,14 +59,6 @@ pub(super) fn print<A: Listing>(
     Ok(())
 }
 
-/// Keeps the part of a list that was asked for.
-pub(super) fn keep_part<T>(list: &mut Vec<T>, offset: usize, limit: Option<usize>) {
-    list.drain(..offset.min(list.len()));
-    if let Some(limit) = limit {
-        list.truncate(limit);
-    }
-}
-
 /// Returns the targets of a command with `-` replaced by the lines of standard input.
 ///
 /// # Errors
@@ -98,22 +90,4 @@ pub(super) fn targets(typed: &[String]) -> Result<Vec<String>, Failure> {
             .into());
     }
     Ok(all)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_part_beyond_the_end_is_empty() {
-        let check = |offset, limit, expected: &[i32]| {
-            let mut list = vec![1, 2, 3];
-            keep_part(&mut list, offset, limit);
-            assert_eq!(list, expected);
-        };
-        check(0, None, &[1, 2, 3]);
-        check(1, Some(1), &[2]);
-        check(9, Some(1), &[]);
-        check(0, Some(0), &[]);
-    }
 }

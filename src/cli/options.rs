@@ -219,18 +219,29 @@ impl VariantArgs {
         if !self.variants {
             return Ok(None);
         }
-        let beside = corpus.join("variants.toml");
-        let file = match &self.variants_file {
-            Some(file) => file,
-            None if beside.is_file() => &beside,
-            None => return Ok(Some(Vec::new())),
-        };
-        let text = fs_err::read_to_string(file).map_err(|error| {
-            Error::new(ErrorKind::Usage, format!("cannot read the variants: {error}"))
-                .hinted("name a file in TOML with [[variant]], id and forms")
-        })?;
-        own_variants(&text).map(Some).map_err(|error| error.on(file))
+        written_variants(self.variants_file.as_deref(), corpus).map(Some)
     }
+}
+
+/// Returns the forms that stand in a file, or in `variants.toml` of the corpus if it is there.
+///
+/// # Errors
+/// A file that cannot be read.
+pub(super) fn written_variants(
+    file: Option<&Path>,
+    corpus: &Path,
+) -> Result<Vec<OwnVariants>> {
+    let beside = corpus.join("variants.toml");
+    let file = match file {
+        Some(file) => file,
+        None if beside.is_file() => &beside,
+        None => return Ok(Vec::new()),
+    };
+    let text = fs_err::read_to_string(file).map_err(|error| {
+        Error::new(ErrorKind::Usage, format!("cannot read the variants: {error}"))
+            .hinted("name a file in TOML with [[variant]], id and forms")
+    })?;
+    own_variants(&text).map_err(|error| error.on(file))
 }
 
 /// Which part of a list is printed.

@@ -6,7 +6,7 @@ use super::answers;
 use super::opening::open;
 use super::options::{GlobalArgs, PartArgs};
 use super::screen::Screen;
-use super::show::{gather, is_list};
+use super::show::{is_list, outcome_of};
 use super::status::{Failure, Outcome};
 use crate::output::answer::OutlineAnswer;
 use crate::output::several::OutlineListAnswer;
@@ -37,29 +37,17 @@ pub(super) fn run(
     )?;
     let targets = answers::targets(&args.reports)?;
     let library = open(global, false, screen)?;
-    let outline = |target: &str| {
-        library.outline(target).map(|mut answer| {
-            if !global.count {
-                answers::keep_part(
-                    &mut answer.sections,
-                    args.part.offset,
-                    args.part.limit,
-                );
-            }
-            answer
-        })
-    };
+    let (limit, offset) = (args.part.limit, args.part.offset);
     if let ([target], false) = (targets.as_slice(), is_list(&args.reports)) {
-        let answer = outline(target)?;
+        let answer = library.outline(target, limit, offset)?;
         answers::print(&answer, global, screen, render_outline)?;
         return Ok(Outcome::of_count(answer.sections.len()));
     }
-    let (reports, problems) = gather(&targets, screen, outline)?;
-    let answer = OutlineListAnswer { schema: "baogao.outline_list/1", reports, problems };
+    let answer = library.outline_list(&targets, limit, offset)?;
     answers::print(&answer, global, screen, |answer, page| {
         let outlines: Vec<String> =
             answer.reports.iter().map(|one| render_outline(one, page)).collect();
         outlines.join("\n")
     })?;
-    Ok(if answer.problems.is_empty() { Outcome::Found } else { Outcome::Partial })
+    Ok(outcome_of(&answer.problems, screen))
 }

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use clap::Args;
 
 use super::index::interrupted;
 use super::opening::open;
-use super::options::GlobalArgs;
+use super::options::{GlobalArgs, written_variants};
 use super::screen::Screen;
 use super::status::{Failure, Outcome};
 use crate::error::{Error, ErrorKind};
@@ -45,6 +46,9 @@ pub(super) struct ServeArgs {
     /// Do not log requests
     #[arg(long)]
     quiet: bool,
+    /// Read forms of phrases from this file [default: variants.toml in the corpus, if it is there]
+    #[arg(long, value_name = "FILE")]
+    variants_file: Option<PathBuf>,
     /// Serve the invented sample reports beside real ones
     #[arg(long)]
     with_sample: bool,
@@ -60,6 +64,7 @@ pub(super) fn run(
     drop(open(global, args.with_sample, screen)?);
     let settings = Settings {
         hosts: args.host.clone(),
+        variants: written_variants(args.variants_file.as_deref(), global.corpus())?,
         timeout: Duration::from_secs(args.timeout),
         ..Settings::new(global.index().to_owned(), args.addr)
     };

@@ -7,8 +7,6 @@ use super::opening::open;
 use super::options::{GlobalArgs, PartArgs};
 use super::screen::Screen;
 use super::status::{Failure, Outcome};
-use crate::error::{Error, ErrorKind};
-use crate::output::advice::error_answer;
 use crate::output::answer::{ErrorAnswer, ShowAnswer};
 use crate::output::several::ShowListAnswer;
 use crate::output::table::render_show;
@@ -36,23 +34,19 @@ pub(super) fn run(
     answers::check_either::<ShowAnswer, ShowListAnswer>(global, is_list(&args.targets))?;
     let targets = answers::targets(&args.targets)?;
     let library = open(global, false, screen)?;
-    // The total counts all, whatever part is listed.
-    let (limit, offset) =
-        if global.count { (None, 0) } else { (args.part.limit, args.part.offset) };
-    let show = |target: &str| library.show(target, limit, offset);
+    let (limit, offset) = (args.part.limit, args.part.offset);
     if let ([target], false) = (targets.as_slice(), is_list(&args.targets)) {
-        let answer = show(target)?;
+        let answer = library.show(target, limit, offset)?;
         answers::print(&answer, global, screen, render_show)?;
         return Ok(Outcome::of_count(answer.passages.len()));
     }
-    let (reports, problems) = gather(&targets, screen, show)?;
-    let answer = ShowListAnswer { schema: "baogao.show_list/1", reports, problems };
+    let answer = library.show_list(&targets, limit, offset)?;
     answers::print(&answer, global, screen, |answer, page| {
         let texts: Vec<String> =
             answer.reports.iter().map(|one| render_show(one, page)).collect();
         texts.join("\n")
     })?;
-    Ok(if answer.problems.is_empty() { Outcome::Found } else { Outcome::Partial })
+    Ok(outcome_of(&answer.problems, screen))
 }
 
 /// Returns whether the answer is a list: several ids, or ids from standard input.
@@ -62,31 +56,12 @@ pub(super) fn is_list(targets: &[String]) -> bool {
     targets.len() > 1 || targets.iter().any(|target| target == "-")
 }
 
-/// Answers each target; unknown ones are told and listed, the rest is answered.
-///
-/// # Errors
-/// What is no matter of the target, and the first unknown target when none is known.
-pub(super) fn gather<A>(
-    targets: &[String],
-    screen: &mut Screen,
-    mut answer: impl FnMut(&str) -> Result<A, Error>,
-) -> Result<(Vec<A>, Vec<ErrorAnswer>), Failure> {
-    let mut answers = Vec::new();
-    let mut problems = Vec::new();
-    for target in targets {
-        match answer(target) {
-            Ok(one) => answers.push(one),
-            Err(error) if error.kind == ErrorKind::NotFound => problems.push(error),
-            Err(error) => return Err(error.into()),
-        }
-    }
-    if answers.is_empty() && !problems.is_empty() {
-        return Err(problems.swap_remove(0).into());
-    }
-    for problem in &problems {
+/// Warns of what could not be answered beside what could, and returns the outcome.
+pub(super) fn outcome_of(problems: &[ErrorAnswer], screen: &mut Screen) -> Outcome {
+    for problem in problems {
         screen.warning(&problem.message);
     }
-    Ok((answers, problems.iter().map(error_answer).collect()))
+    if problems.is_empty() { Outcome::Found } else { Outcome::Partial }
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ fn api(
         bom: params.is_on("bom")?,
         count: params.is_on("count")?,
     };
-    (command.check_fields)(&form.fields)?;
+    command.check_fields(params)?;
     let params = match params.one("cursor")? {
         None => params.clone(),
         Some(text) => {

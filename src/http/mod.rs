@@ -35,6 +35,7 @@ use tokio::net::TcpListener;
 
 use self::server::Server;
 use self::shelf::Shelf;
+use crate::api::OwnVariants;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Takes the lines of the log: one JSON object each, without a line break.
@@ -45,6 +46,8 @@ pub type Log = Arc<dyn Fn(&str) + Send + Sync>;
 pub struct Settings {
     /// The index.
     pub index: PathBuf,
+    /// Forms of phrases that the owner of the corpus wrote down.
+    pub variants: Vec<OwnVariants>,
     /// Where it listens; port 0 takes a free one.
     pub addr: SocketAddr,
     /// Names that it answers to beside `localhost` and addresses in digits.
@@ -65,6 +68,7 @@ impl Settings {
         let cores = std::thread::available_parallelism().map_or(1, |n| n.get());
         Self {
             index,
+            variants: Vec::new(),
             addr,
             hosts: Vec::new(),
             timeout: Duration::from_secs(10),
@@ -85,7 +89,7 @@ pub fn serve(
     ready: impl FnOnce(SocketAddr),
     stop: &AtomicBool,
 ) -> Result<()> {
-    let shelf = Shelf::open(&settings.index)?;
+    let shelf = Shelf::open(&settings.index, settings.variants.clone())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         // One for the look at the index.

@@ -2,15 +2,16 @@
 //!
 //! Nothing in it is written twice: parameters come from the entries in [`super::commands`], schemas
 //! from the types that are serialized. OpenAPI 3.1 takes JSON Schema 2020-12 as it is, so the
-//! definitions only move to `components`.
+//! definitions only move to `components`. Formats of rows (JSON Lines, CSV) take `fields` and `count`
+//! besides; JSON takes them too, but the document does not say so: they change the shape of an answer.
 
-use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
+use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::answers::Format;
 use super::commands::{COMMANDS, Command};
-use super::params::{Param, Values};
+use super::params::{MAX_CHARS, MAX_LONG_CHARS, Param, Values};
 use super::problem::Problem;
 
 /// Parameters of every command, which form the answer.
@@ -79,10 +80,11 @@ fn operation(
     (suffix, format): (&str, Format),
     generator: &mut SchemaGenerator,
 ) -> Value {
-    let [whole, row] = (command.schemas)(generator);
+    let (wholes, rows): (Vec<_>, Vec<_>) =
+        command.schemas(generator).into_iter().map(|[whole, row]| (whole, row)).unzip();
     let schema = match format {
-        Format::Json => json!(whole),
-        Format::Lines => json!({ "type": "string", "x-line-schema": row }),
+        Format::Json => any_of(&wholes),
+        Format::Lines => json!({ "type": "string", "x-line-schema": any_of(&rows) }),
         Format::Csv => json!({ "type": "string" }),
     };
     let media_type = format.media_type().split(';').next().unwrap_or_default();
@@ -90,42 +92,66 @@ fn operation(
         Format::Json => command.name.to_owned(),
         _ => format!("{}_{suffix}", command.name),
     };
-    let params = command.params.iter().chain(FORMING).filter(|param| {
-        (param.name != "bom" || format == Format::Csv)
-            && (param.name != "cursor" || command.takes("offset"))
+    let params = command.params.iter().chain(FORMING).filter(|param| match param.name {
+        "bom" => format == Format::Csv,
+        "cursor" => command.takes("offset"),
+        // In JSON they change the shape of the answer, which a schema cannot tell.
+        "fields" | "count" => format != Format::Json,
+        _ => true,
     });
-    let problem = json!({ "$ref": "#/components/responses/Problem" });
+    let mut responses = Map::new();
+    responses.insert(
+        "200".to_owned(),
+        json!({
+            "description": "the answer; `Link` names the next part of a list",
+            "headers": {
+                "ETag": { "schema": { "type": "string" } },
+                "Link": { "schema": { "type": "string" } },
+            },
+            "content": { media_type: { "schema": schema } },
+        }),
+    );
+    let unchanged =
+        json!({ "description": "nothing has changed since the tag was given" });
+    responses.insert("304".to_owned(), unchanged);
+    for status in ["400", "404", "414", "421", "422", "503", "default"] {
+        let problem = json!({ "$ref": "#/components/responses/Problem" });
+        responses.insert(status.to_owned(), problem);
+    }
     json!({
         "operationId": id,
         "summary": command.about,
         "parameters": params.map(parameter).collect::<Vec<_>>(),
-        "responses": {
-            "200": {
-                "description": "the answer; `Link` names the next part of a list",
-                "headers": {
-                    "ETag": { "schema": { "type": "string" } },
-                    "Link": { "schema": { "type": "string" } },
-                },
-                "content": { media_type: { "schema": schema } },
-            },
-            "304": { "description": "nothing has changed since the tag was given" },
-            "400": problem.clone(),
-            "404": problem.clone(),
-            "422": problem.clone(),
-            "503": problem,
-        },
+        "responses": responses,
     })
 }
 
+/// Returns the schema of any of some answers.
+fn any_of(schemas: &[Schema]) -> Value {
+    match schemas {
+        [one] => json!(one),
+        several => json!({ "anyOf": several }),
+    }
+}
+
 fn parameter(param: &Param) -> Value {
+    let least = usize::from(param.required);
     let one = match param.values {
-        Values::Text => json!({ "type": "string" }),
+        Values::Text => {
+            json!({ "type": "string", "minLength": least, "maxLength": MAX_CHARS })
+        }
+        Values::Long => {
+            json!({ "type": "string", "minLength": least, "maxLength": MAX_LONG_CHARS })
+        }
         Values::Number => json!({ "type": "integer", "minimum": 0 }),
+        Values::UpTo(most) => json!({ "type": "integer", "minimum": 0, "maximum": most }),
         Values::Switch => json!({ "type": "boolean", "default": false }),
         Values::OneOf(list) => json!({ "type": "string", "enum": list }),
     };
-    let schema =
-        if param.several { json!({ "type": "array", "items": one }) } else { one };
+    let schema = match param.several {
+        true => json!({ "type": "array", "minItems": least, "items": one }),
+        false => one,
+    };
     json!({
         "name": param.name,
         "in": "query",

@@ -11,18 +11,24 @@ use crate::query::nearest::nearest;
 
 /// Most parameters of one request.
 const MAX_PARAMS: usize = 100;
-/// Longest value in Unicode scalar values; `text` of `extract` may be longer.
-const MAX_CHARS: usize = 2_000;
-/// Longest text to extract from.
-const MAX_TEXT_CHARS: usize = 20_000;
+/// Longest value in Unicode scalar values.
+pub(crate) const MAX_CHARS: usize = 2_000;
+/// Longest text or file that stands in a parameter.
+pub(crate) const MAX_LONG_CHARS: usize = 20_000;
+/// Parameters that hold a text or what stands in a file: their values are [`Values::Long`].
+const LONG: [&str; 3] = ["text", "terms", "queries"];
 
 /// What the values of a parameter are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Values {
     /// Any text.
     Text,
+    /// A text to read, or what stands in a file.
+    Long,
     /// A whole number, not negative.
     Number,
+    /// A whole number from 0 to some other.
+    UpTo(usize),
     /// On or off: present alone, `1` or `true`; `0` or `false`.
     Switch,
     /// One of a closed list.
@@ -80,7 +86,8 @@ impl Params {
         let mut pairs = Vec::new();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let name = name.replace('-', "_");
-            let most = if name == "text" { MAX_TEXT_CHARS } else { MAX_CHARS };
+            let is_long = LONG.contains(&name.as_str());
+            let most = if is_long { MAX_LONG_CHARS } else { MAX_CHARS };
             if value.chars().count() > most || name.chars().count() > MAX_CHARS {
                 let shown: String = name.chars().take(20).collect();
                 let message = format!("{shown} is longer than {most} characters");
@@ -135,8 +142,9 @@ impl Params {
                 self.one(param.name)?;
             }
             match param.values {
-                Values::Text => {}
+                Values::Text | Values::Long => {}
                 Values::Number => drop(self.number(param.name)?),
+                Values::UpTo(most) => self.check_bound(param.name, most)?,
                 Values::Switch => drop(self.is_on(param.name)?),
                 Values::OneOf(list) => self.check_choice(param.name, list)?,
             }
@@ -150,6 +158,16 @@ impl Params {
                 let message = format!("{name} knows no {value}");
                 let hint = format!("one of {}", list.join(", "));
                 Err(Error::new(ErrorKind::Usage, message).hinted(hint))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn check_bound(&self, name: &str, most: usize) -> Result<()> {
+        match self.number(name)? {
+            Some(number) if number > most => {
+                let message = format!("{name} is at most {most}, not {number}");
+                Err(Error::new(ErrorKind::Usage, message).hinted("give a smaller one"))
             }
             _ => Ok(()),
         }
@@ -254,14 +272,47 @@ impl Params {
     }
 }
 
+/// Returns a message or hint in the words of those who ask by parameters: `--min-specificity` is
+/// `min_specificity`.
+///
+/// It catches options of the command line; it misses a command that is named (`baogao outline`).
+pub(crate) fn without_dashes(text: &str) -> String {
+    let mut parts = text.split("--");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let is_name = |c: char| c.is_ascii_lowercase() || c == '-';
+        let end = part.find(|c| !is_name(c)).unwrap_or(part.len());
+        let (name, rest) = part.split_at_checked(end).unwrap_or((part, ""));
+        if name.is_empty() {
+            out.push_str("--");
+        }
+        out.push_str(&name.replace('-', "_"));
+        out.push_str(rest);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    #[test]
+    fn options_are_named_as_parameters() {
+        for (text, expected) in [
+            ("leave --region out", "leave region out"),
+            ("--min-specificity needs 0", "min_specificity needs 0"),
+            ("2019--2021：养老—服务", "2019--2021：养老—服务"),
+            ("a - b", "a - b"),
+            ("", ""),
+        ] {
+            assert_eq!(without_dashes(text), expected);
+        }
+    }
+
     const KNOWN: &[Param] = &[
         Param::new("q", Values::Text, "the query").required(),
         Param::new("year", Values::Text, "years").several(),
-        Param::new("limit", Values::Number, "how many"),
+        Param::new("limit", Values::UpTo(100), "how many"),
         Param::new("no_fold", Values::Switch, "as written"),
         Param::new("sort", Values::OneOf(&["newest", "oldest"]), "order"),
     ];
@@ -284,6 +335,7 @@ mod tests {
         check("q=", Err("parameter q is missing"));
         check("q=a&yaer=2021", Err("unknown parameter yaer"));
         check("q=a&limit=-1", Err("limit needs a whole number, not -1"));
+        check("q=a&limit=101", Err("limit is at most 100, not 101"));
         check("q=a&q=b", Err("q stands more than once"));
         check("q=a&no_fold=maybe", Err("no_fold is on or off, not maybe"));
         check("q=a&sort=best", Err("sort knows no best"));

@@ -7,8 +7,9 @@
 use hyper::StatusCode;
 use serde::Serialize;
 
+use super::params::without_dashes;
 use crate::error::{Error, ErrorKind};
-use crate::output::advice::error_answer;
+use crate::output::advice::{self, error_answer};
 
 /// A problem as it is written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -53,16 +54,35 @@ pub(super) fn status(kind: ErrorKind) -> StatusCode {
 pub(super) fn shown(error: &Error) -> Error {
     let status = status(error.kind);
     if !status.is_server_error() {
-        let mut shown = Error::new(error.kind, error.message.clone());
-        shown.hint.clone_from(&error.hint);
-        shown.span = error.span;
-        return shown;
+        let message = match error.kind {
+            ErrorKind::Usage => without_dashes(&error.message),
+            // It may quote what was asked.
+            _ => error.message.clone(),
+        };
+        let shown = Error::new(error.kind, message);
+        let shown = shown.hinted(hint(error));
+        return Error { span: error.span, ..shown };
     }
     let message = match error.kind {
         ErrorKind::Io | ErrorKind::Stopped => "the server failed",
         _ => "the index cannot be read",
     };
     Error::new(error.kind, message).hinted("try again; the server's log says more")
+}
+
+/// Returns advice in terms of the API: advice that names a command is for the command line.
+fn hint(error: &Error) -> String {
+    let hint = advice::hint(error);
+    if !hint.contains("baogao ") {
+        return without_dashes(&hint);
+    }
+    match error.kind {
+        ErrorKind::NotFound => {
+            "/v1/reports lists the ids, /v1/outline the sections of one"
+        }
+        _ => "/v1/openapi.json says what a command takes",
+    }
+    .to_owned()
 }
 
 /// Returns a problem document.
@@ -100,6 +120,18 @@ mod tests {
              \"code\":\"query\",\"message\":\"phrase is not closed\",\
              \"hint\":\"close it\",\"span\":[0,3]}"
         );
+    }
+
+    #[test]
+    fn advice_is_of_the_api() {
+        let check = |error: &Error, expected: &str| {
+            assert_eq!(shown(error).hint.as_deref(), Some(expected));
+        };
+        let unknown = Error::new(ErrorKind::NotFound, "no report x");
+        check(&unknown, "/v1/reports lists the ids, /v1/outline the sections of one");
+        check(&unknown.hinted("leave --region out"), "leave region out");
+        let usage = Error::new(ErrorKind::Usage, "--min-specificity is no number");
+        assert_eq!(shown(&usage).message, "min_specificity is no number");
     }
 
     #[test]

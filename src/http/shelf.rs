@@ -8,7 +8,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::api::{self, Library};
+use crate::api::{self, Library, OwnVariants};
 use crate::error::Result;
 
 /// An index in one state.
@@ -23,9 +23,9 @@ pub(crate) struct Volume {
 impl Volume {
     /// The stamp is taken first: if somebody commits in between, it is out of date and the next
     /// look opens the index once more.
-    fn open(index: &Path) -> Result<Arc<Self>> {
+    fn open(index: &Path, own: &[OwnVariants]) -> Result<Arc<Self>> {
         let stamp = api::index_stamp(index)?;
-        let library = Library::open(index)?;
+        let library = Library::open(index)?.with_own_variants(own.to_vec());
         Ok(Arc::new(Self { library, stamp }))
     }
 }
@@ -45,6 +45,8 @@ pub(crate) enum Look {
 #[derive(Debug)]
 pub(crate) struct Shelf {
     index: PathBuf,
+    /// Forms of phrases that the owner of the corpus wrote down.
+    own: Vec<OwnVariants>,
     volume: RwLock<Arc<Volume>>,
 }
 
@@ -53,9 +55,9 @@ impl Shelf {
     ///
     /// # Errors
     /// Those of opening it.
-    pub(crate) fn open(index: &Path) -> Result<Self> {
-        let volume = RwLock::new(Volume::open(index)?);
-        Ok(Self { index: index.to_owned(), volume })
+    pub(crate) fn open(index: &Path, own: Vec<OwnVariants>) -> Result<Self> {
+        let volume = RwLock::new(Volume::open(index, &own)?);
+        Ok(Self { index: index.to_owned(), own, volume })
     }
 
     /// Returns the index as it is now.
@@ -70,7 +72,9 @@ impl Shelf {
         if stamp == self.volume().stamp {
             return Look::Same;
         }
-        let Ok(volume) = Volume::open(&self.index) else { return Look::Unreadable };
+        let Ok(volume) = Volume::open(&self.index, &self.own) else {
+            return Look::Unreadable;
+        };
         *self.volume.write().unwrap_or_else(PoisonError::into_inner) = volume;
         Look::New
     }

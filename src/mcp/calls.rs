@@ -82,8 +82,11 @@ pub(super) fn schema(known: &[Param]) -> Map<String, Value> {
     let mut properties = Map::new();
     for param in known {
         let mut one = match param.values {
-            Values::Text => json!({ "type": "string" }),
+            Values::Text | Values::Long => json!({ "type": "string" }),
             Values::Number => json!({ "type": "integer", "minimum": 0 }),
+            Values::UpTo(most) => {
+                json!({ "type": "integer", "minimum": 0, "maximum": most })
+            }
             Values::Switch => json!({ "type": "boolean" }),
             Values::OneOf(list) => json!({ "type": "string", "enum": list }),
         };

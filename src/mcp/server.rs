@@ -9,16 +9,18 @@ use std::time::{Duration, Instant};
 
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock,
-    Implementation, JsonObject, ListToolsResult, PaginatedRequestParams,
+    Implementation, JsonObject, ListToolsResult, PaginatedRequestParams, ProtocolVersion,
     ServerCapabilities, ServerConfig, Tool as ListedTool, ToolAnnotations,
 };
 use rmcp::service::{RequestContext, ServerInitializeError};
 use rmcp::transport::stdio;
 use rmcp::{ErrorData, RoleServer, ServerHandler, ServiceExt};
 
-use super::told::{Corpus, Told};
+use super::budget::shorten;
+use super::told::{Corpus, Told, Voice};
 use super::tools::{TOOLS, Tool, tool};
 use crate::error::{Error, ErrorKind, Result};
+use crate::http::params::without_dashes;
 use crate::http::shelf::{Shelf, Volume};
 use crate::output::advice;
 use crate::query::deadline::within;
@@ -36,6 +38,8 @@ const INSTRUCTIONS: &str = "Chinese government reports: work reports, five-year 
 #[derive(Debug, Clone)]
 pub(super) struct Server {
     held: Arc<Held>,
+    /// Tell every client that knows no more than text.
+    text_alone: bool,
 }
 
 #[derive(Debug)]
@@ -60,18 +64,31 @@ pub(super) async fn run(server: Server) -> Result<(), String> {
 }
 
 impl Server {
-    pub(super) fn new(shelf: Shelf) -> Self {
-        Self { held: Arc::new(Held { shelf, corpus: Mutex::new(None) }) }
+    pub(super) fn new(shelf: Shelf, text_alone: bool) -> Self {
+        Self { held: Arc::new(Held { shelf, corpus: Mutex::new(None) }), text_alone }
+    }
+
+    /// Returns how a client is told. Structures came with the protocol of June 2025.
+    fn voice(&self, context: &RequestContext<RoleServer>) -> Voice {
+        let knows_structures = context
+            .protocol_version()
+            .is_none_or(|version| version >= ProtocolVersion::V_2025_06_18);
+        if knows_structures && !self.text_alone { Voice::Structure } else { Voice::Text }
     }
 }
 
 impl Held {
-    fn answer(&self, tool: &'static Tool, arguments: &JsonObject) -> Result<Told> {
+    fn answer(
+        &self,
+        tool: &'static Tool,
+        voice: Voice,
+        arguments: &JsonObject,
+    ) -> Result<Told> {
         self.shelf.look();
         let volume = self.shelf.volume();
         within(Instant::now() + TIMEOUT, || {
             let corpus = self.corpus(&volume)?;
-            tool.call(&volume.library, &corpus, arguments)
+            tool.call((&volume.library, &corpus), voice, arguments)
         })
     }
 
@@ -99,15 +116,17 @@ impl ServerHandler for Server {
     async fn list_tools(
         &self,
         _: Option<PaginatedRequestParams>,
-        _: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        Ok(ListToolsResult::with_all_items(TOOLS.iter().map(listed).collect()))
+        let voice = self.voice(&context);
+        let tools = TOOLS.iter().map(|tool| listed(tool, voice)).collect();
+        Ok(ListToolsResult::with_all_items(tools))
     }
 
     async fn call_tool(
         &self,
         request: CallToolRequestParams,
-        _: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
         let Some(tool) = tool(&request.name) else {
             let names: Vec<_> = TOOLS.iter().map(|tool| tool.name).collect();
@@ -115,15 +134,15 @@ impl ServerHandler for Server {
                 format!("there is no such tool; known are {}", names.join(", "));
             return Err(ErrorData::invalid_params(message, None));
         };
-        let held = Arc::clone(&self.held);
+        let (held, voice) = (Arc::clone(&self.held), self.voice(&context));
         let arguments = request.arguments.unwrap_or_default();
-        let answer =
-            tokio::task::spawn_blocking(move || held.answer(tool, &arguments)).await;
+        let work = move || held.answer(tool, voice, &arguments);
+        let answer = tokio::task::spawn_blocking(work).await;
         let result = match answer {
             Ok(Ok(told)) => {
                 let mut result =
                     CallToolResult::success(vec![ContentBlock::text(told.text)]);
-                result.structured_content = Some(told.value);
+                result.structured_content = told.value;
                 result
             }
             Ok(Err(error)) => failure(&error),
@@ -133,18 +152,21 @@ impl ServerHandler for Server {
     }
 }
 
-/// Returns a tool as it is listed.
-fn listed(tool: &Tool) -> ListedTool {
+/// Returns a tool as it is listed. Who promises a structure must send one.
+fn listed(tool: &Tool, voice: Voice) -> ListedTool {
     let annotations = ToolAnnotations::with_title(tool.title)
         .read_only(true)
         .destructive(false)
         .idempotent(true)
         .open_world(false);
     let arguments = super::calls::schema(&tool.params);
-    ListedTool::new(tool.name, tool.about, Arc::new(arguments))
+    let listed = ListedTool::new(tool.name, tool.about, Arc::new(arguments))
         .with_title(tool.title)
-        .with_raw_output_schema(Arc::new((tool.schema)()))
-        .with_annotations(annotations)
+        .with_annotations(annotations);
+    match voice {
+        Voice::Structure => listed.with_raw_output_schema(Arc::new((tool.schema)())),
+        Voice::Text => listed,
+    }
 }
 
 /// Returns the answer to a call that failed: what failed, where, and what to try.
@@ -161,7 +183,8 @@ fn failure(error: &Error) -> CallToolResult {
 fn shown(error: &Error) -> String {
     match error.kind {
         ErrorKind::Io => "the answer failed".to_owned(),
-        _ => super::budget::shorten(&error.message, 1_000),
+        ErrorKind::Usage => shorten(&without_dashes(&error.message), 1_000),
+        _ => shorten(&error.message, 1_000),
     }
 }
 
@@ -169,7 +192,7 @@ fn shown(error: &Error) -> String {
 fn hint(error: &Error) -> String {
     let hint = advice::hint(error);
     if !hint.contains("baogao ") {
-        return super::budget::shorten(&hint, 1_000);
+        return shorten(&without_dashes(&hint), 1_000);
     }
     let hint = match error.kind {
         ErrorKind::NotFound => {
@@ -196,5 +219,6 @@ mod tests {
             "coverage lists the ids of reports, outline the sections of one",
         );
         check(unknown().hinted("did you mean a?"), "did you mean a?");
+        check(unknown().hinted("leave --region out"), "leave region out");
     }
 }

@@ -1,7 +1,8 @@
 //! The answer of a tool: what was found, what corpus it comes from, and how to go on.
 //!
-//! It is told twice: as a structure whose schema the tool declares, and as a short text for clients
-//! that hand on text alone. Both together keep to the budget of the call.
+//! It is told twice: as a structure whose schema the tool declares, and as a short text for people who
+//! look on. Both together keep to the budget of the call. A client that knows no structures, or hands
+//! on text alone, is told the structure as JSON in the text, and nothing else.
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -9,7 +10,6 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::budget::{fill, json_tokens, shorten, tokens};
-use super::rows::Line;
 use crate::api::{FilterWords, Library};
 use crate::error::Result;
 
@@ -103,13 +103,28 @@ pub(super) struct Found<H, R> {
     pub(super) notes: Vec<String>,
 }
 
+/// How an answer is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Voice {
+    /// As a structure, with a short text beside it.
+    Structure,
+    /// As the same JSON in the text.
+    Text,
+}
+
 /// An answer as it is sent.
 #[derive(Debug)]
 pub(super) struct Told {
-    /// The structure.
-    pub(super) value: Value,
-    /// The short text.
+    /// The structure; none where it is the text.
+    pub(super) value: Option<Value>,
+    /// The short text, or the whole answer.
     pub(super) text: String,
+}
+
+/// A row that has a short line for people.
+pub(super) trait Line {
+    /// Returns the row in a line of at most some 120 characters.
+    fn line(&self) -> String;
 }
 
 /// Returns the schema of an answer.
@@ -129,7 +144,7 @@ pub(super) fn schema<H: JsonSchema, R: JsonSchema>() -> Map<String, Value> {
 pub(super) fn tell<H: Serialize, R: Serialize + Line>(
     found: Found<H, R>,
     corpus: &Corpus,
-    room: usize,
+    (room, voice): (usize, Voice),
     cursor: impl FnOnce(usize) -> Option<String>,
 ) -> Result<Told> {
     let mut answer = ToolAnswer {
@@ -141,17 +156,20 @@ pub(super) fn tell<H: Serialize, R: Serialize + Line>(
         notes: found.notes,
         corpus: corpus.clone(),
     };
-    let around = json_tokens(&answer) + tokens(&text(&found.summary, &answer));
+    let beside = |line: String| if voice == Voice::Text { 0 } else { tokens(&line) };
+    let around = json_tokens(&answer) + beside(text(&found.summary, &answer));
     answer.rows = fill(found.rows, room.saturating_sub(around + FURNITURE), |row| {
-        json_tokens(row) + tokens(&row.line()) + 2
+        json_tokens(row) + beside(row.line()) + 2
     });
     answer.listed = answer.rows.len();
     answer.next_cursor = cursor(answer.listed);
-    let text = text(&found.summary, &answer);
-    let json = serde_json::to_vec(&answer).map_err(std::io::Error::other)?;
+    let json = serde_json::to_string(&answer).map_err(std::io::Error::other)?;
+    if voice == Voice::Text {
+        return Ok(Told { value: None, text: json });
+    }
     // By way of its text, so that no number prints digits that were never computed.
-    let value = serde_json::from_slice(&json).map_err(std::io::Error::other)?;
-    Ok(Told { value, text })
+    let value = serde_json::from_str(&json).map_err(std::io::Error::other)?;
+    Ok(Told { value: Some(value), text: text(&found.summary, &answer) })
 }
 
 fn text<H, R: Line>(summary: &str, answer: &ToolAnswer<H, R>) -> String {

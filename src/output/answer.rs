@@ -365,6 +365,8 @@ pub struct OutlineAnswer {
     pub schema: &'static str,
     /// The report.
     pub report: ReportRef,
+    /// Sections in all, beyond those listed.
+    pub total: usize,
     /// Its sections, flat, in order.
     pub sections: Vec<Section>,
 }
@@ -376,6 +378,8 @@ pub struct ShowAnswer {
     pub schema: &'static str,
     /// The report.
     pub report: Report,
+    /// Passages of what was asked for, beyond those listed.
+    pub total: usize,
     /// Its passages in order, all zones but `toc`.
     pub passages: Vec<Passage>,
 }

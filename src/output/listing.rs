@@ -193,7 +193,7 @@ impl Listing for OutlineAnswer {
     }
 
     fn total(&self) -> Value {
-        json!(self.sections.len())
+        json!(self.total)
     }
 }
 
@@ -213,7 +213,7 @@ impl Listing for OutlineListAnswer {
     }
 
     fn total(&self) -> Value {
-        json!(self.reports.iter().map(|answer| answer.sections.len()).sum::<usize>())
+        json!(self.reports.iter().map(|answer| answer.total).sum::<usize>())
     }
 }
 
@@ -227,7 +227,7 @@ impl Listing for ShowAnswer {
     }
 
     fn total(&self) -> Value {
-        json!(self.passages.len())
+        json!(self.total)
     }
 }
 
@@ -241,7 +241,7 @@ impl Listing for ShowListAnswer {
     }
 
     fn total(&self) -> Value {
-        json!(self.reports.iter().map(|answer| answer.passages.len()).sum::<usize>())
+        json!(self.reports.iter().map(|answer| answer.total).sum::<usize>())
     }
 }
 

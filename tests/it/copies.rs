@@ -168,7 +168,7 @@ fn who_names_a_copy_means_it() {
 fn a_name_that_copies_share_means_the_best_of_them() {
     let world = one_work();
     let library = world.library();
-    let named = library.outline("澄江-2021").unwrap().report.id;
+    let named = library.outline("澄江-2021", None, 0).unwrap().report.id;
     assert_eq!(named, find(&reports(&library), "reprint.txt").id);
 }
 

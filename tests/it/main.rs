@@ -46,6 +46,8 @@ mod sample_formats;
 mod server;
 // Public test cases for Chinese numbers.
 mod specs;
+// One question on every surface.
+mod surfaces;
 // Phrases through the years, against searches and scans.
 mod trace;
 // What holds for every command: usage errors, schemas, completions, missing indexes.

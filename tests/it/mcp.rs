@@ -12,20 +12,32 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::world::{PARAGRAPHS, World, report};
 
-const NAMES: [&str; 7] =
-    ["search", "read", "outline", "figures", "commitments", "trace", "coverage"];
+const NAMES: [&str; 8] = [
+    "search",
+    "read",
+    "outline",
+    "figures",
+    "commitments",
+    "trace",
+    "compare",
+    "coverage",
+];
 
 /// A client with its server.
-struct Client {
+pub(crate) struct Client {
     runtime: Runtime,
     service: Option<RunningService<RoleClient, ()>>,
 }
 
 impl Client {
-    fn start(index: &Path) -> Self {
+    pub(crate) fn start(index: &Path) -> Self {
+        Self::start_with(index, &[])
+    }
+
+    fn start_with(index: &Path, options: &[&str]) -> Self {
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
         let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_baogao"));
-        command.arg("mcp").arg("--index").arg(index).arg("--no-refresh");
+        command.arg("mcp").arg("--index").arg(index).arg("--no-refresh").args(options);
         let service = runtime.block_on(async {
             let (child, _) = TokioChildProcess::builder(command)
                 .stderr(Stdio::null())
@@ -50,7 +62,7 @@ impl Client {
     }
 
     /// Returns the structure of an answer, and checks what holds of every answer.
-    fn ask(&self, tool: &str, arguments: &Value) -> Value {
+    pub(crate) fn ask(&self, tool: &str, arguments: &Value) -> Value {
         let most = arguments["max_tokens"].as_u64().unwrap_or(3_000);
         let answer = self.call(tool, arguments);
         assert_eq!(answer.is_error, Some(false), "{tool} {arguments}: {answer:?}");
@@ -65,7 +77,7 @@ impl Client {
     }
 
     /// Returns the rows of all parts of a list.
-    fn all(&self, tool: &str, mut arguments: Value) -> Vec<Value> {
+    pub(crate) fn all(&self, tool: &str, mut arguments: Value) -> Vec<Value> {
         let mut rows = Vec::new();
         loop {
             let mut part = self.ask(tool, &arguments);
@@ -153,6 +165,7 @@ fn tools_are_listed_with_both_schemas_and_only_read() {
             "read" | "outline" => json!({ "report": "linhe-2024.txt" }),
             "trace" => json!({ "q": ["渡口"] }),
             "search" => json!({ "q": "“渡口”" }),
+            "compare" => json!({ "a": "chengjiang-2022.txt", "b": "linhe-2024.txt" }),
             _ => json!({}),
         };
         let answer = client.ask(&tool.name, &arguments);
@@ -317,6 +330,84 @@ fn a_rebuilt_index_is_followed() {
     assert_eq!((&before["reports"], &after["reports"]), (&json!(4), &json!(5)));
     assert_ne!(before["corpus"]["version"], after["corpus"]["version"]);
     assert_eq!(after["corpus"]["missing"], 0);
+}
+
+#[test]
+fn a_comparison_leads_from_changes_to_what_stayed() {
+    let world = world();
+    let later =
+        [PARAGRAPHS[0], "推进老旧小区改造，加装电梯150台；整治混接点，节水3万吨。"];
+    world.write("chengjiang-2025.txt", report("澄江区", 2025, &later));
+    world.update();
+    let client = Client::start(&world.index());
+    let both = json!({ "a": "chengjiang-2024.txt", "b": "chengjiang-2025.txt" });
+    let changes = client.ask("compare", &both);
+    assert_eq!(changes["relation"], "same_series");
+    let units = |value: &Value| -> Vec<String> {
+        let rows = value["rows"].as_array().unwrap().iter();
+        let units = rows.filter(|row| row["what"] == "unit");
+        units.map(|row| row["state"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(!units(&changes).contains(&"kept".to_owned()), "{changes}");
+    assert!(changes["counts"]["units.kept"].as_u64().unwrap() > 0, "{changes}");
+    let mut kept = both.clone();
+    kept["only"] = json!(["kept"]);
+    let kept = client.ask("compare", &kept);
+    assert_eq!(kept["total"], kept["counts"]["units.kept"]);
+    assert!(units(&kept).iter().all(|state| state == "kept"));
+    let several = json!({ "a": "linhe-2024.txt", "b": ["chengjiang-2024.txt", "chengjiang-2025.txt"] });
+    client.refused("compare", &several);
+}
+
+#[test]
+fn who_knows_only_text_is_told_the_same_in_text() {
+    let world = world();
+    let structures = Client::start(&world.index());
+    let texts = Client::start_with(&world.index(), &["--text"]);
+    for tool in texts.tools() {
+        assert!(tool.output_schema.is_none(), "{}", tool.name);
+    }
+    let asked = json!({ "report": "linhe-2024.txt" });
+    let answer = texts.call("read", &asked);
+    assert_eq!(
+        (answer.is_error, answer.structured_content.is_none()),
+        (Some(false), true)
+    );
+    let told = text(&answer);
+    assert!(careful_tokens(&told) <= 3_000);
+    let told: Value = serde_json::from_str(&told).unwrap();
+    let structure = structures.ask("read", &asked);
+    assert_eq!(told["total"], structure["total"]);
+    assert_eq!(told["rows"][0], structure["rows"][0]);
+    assert!(told["listed"].as_u64() > structure["listed"].as_u64());
+}
+
+#[test]
+fn an_older_client_is_told_in_text() {
+    let world = world();
+    let line = |id: u8, method: &str, params: &Value| {
+        json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params })
+            .to_string()
+    };
+    let begin = json!({
+        "protocolVersion": "2024-11-05", "capabilities": {},
+        "clientInfo": { "name": "old", "version": "1" },
+    });
+    let ready = json!({ "jsonrpc": "2.0", "method": "notifications/initialized" });
+    let call = json!({ "name": "search", "arguments": { "q": "“渡口”" } });
+    let lines =
+        [line(1, "initialize", &begin), ready.to_string(), line(2, "tools/call", &call)];
+    let mut command = assert_cmd::Command::cargo_bin("baogao").unwrap();
+    command.arg("mcp").arg("--index").arg(world.index()).arg("--no-refresh");
+    let output = command.write_stdin(lines.join("\n") + "\n").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let answers = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let answer = answers.last().unwrap();
+    assert_eq!(answer["id"], 2, "{text}");
+    assert!(answer["result"].get("structuredContent").is_none(), "{text}");
+    let told = answer["result"]["content"][0]["text"].as_str().unwrap();
+    let told: Value = serde_json::from_str(told).unwrap();
+    assert!(told["total"]["passages"].as_u64().unwrap() > 0);
 }
 
 #[test]

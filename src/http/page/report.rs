@@ -21,7 +21,7 @@ type Matches = HashMap<String, Vec<[usize; 2]>>;
 /// Returns the page of a report.
 pub(super) fn body(visit: &Visit<'_>, id: &str) -> Result<Body> {
     let shown = visit.library.show(id, None, 0)?;
-    let outline = visit.library.outline(&shown.report.id)?;
+    let outline = visit.library.outline(&shown.report.id, None, 0)?;
     let query = visit.params.one("q")?;
     let matches = matches(visit, &shown.report.id, query)?;
     let around = neighbors(visit, &shown.report);

@@ -188,6 +188,7 @@ pub(crate) fn outline() -> OutlineAnswer {
     OutlineAnswer {
         schema: "baogao.outline/1",
         report: report_ref(2023),
+        total: 5,
         sections: vec![
             section("s0", 0, "", "", "front"),
             section("s1", 1, "一、", "2022年工作回顾", "review"),

@@ -131,6 +131,7 @@ mod tests {
         let answer = ShowAnswer {
             schema: "baogao.show/1",
             report: report(2023),
+            total: cells.len(),
             passages: cells.map(cell).into(),
         };
         let shown = render_show(&answer, Layout { width: 60, color: false });
@@ -155,6 +156,7 @@ mod tests {
         let answer = ShowAnswer {
             schema: "baogao.show/1",
             report: report(2023),
+            total: 3,
             passages: vec![heading, passage(), note],
         };
         let page = Layout { width: 60, color: false };

@@ -53,6 +53,32 @@ fn every_command_answers_as_the_command_line_does() {
             &[("q", "渡口"), ("context", "3:5"), ("sort", "left")],
         ),
         ("commitments", &["--min-specificity", "3"], &[("min-specificity", "3")]),
+        (
+            "search",
+            &["“15分钟社区生活圈”", "--variants", "--facets"],
+            &[("q", "“15分钟社区生活圈”"), ("variants", "1"), ("facets", "1")],
+        ),
+        (
+            "trace",
+            &["15分钟社区生活圈", "--variants"],
+            &[("q", "15分钟社区生活圈"), ("variants", "1")],
+        ),
+        (
+            "variants",
+            &["“*生活圈”", "--year", "2022.."],
+            &[("q", "“*生活圈”"), ("year", "2022..")],
+        ),
+        ("topics", &["养老"], &[("q", "养老")]),
+        (
+            "keyness",
+            &["“year:2025”", "--against", "year:2021", "--limit", "5"],
+            &[("a", "“year:2025”"), ("against", "year:2021"), ("limit", "5")],
+        ),
+        (
+            "compare",
+            &["澄江区-2021", "澄江区-2024", "--summary"],
+            &[("a", "澄江区-2021"), ("b", "澄江区-2024"), ("summary", "1")],
+        ),
     ] {
         let line = [&[name], line].concat();
         let json = printed(&world, &[line.as_slice(), &["--json"]].concat());
@@ -85,6 +111,108 @@ fn a_report_is_read_by_its_parts() {
     let shown = served.get("/v1/show", &[("report", id), ("section", section)]).json();
     let expected = printed(&world, &["show", &format!("{id}#{section}"), "--json"]);
     assert_eq!(shown, serde_json::from_str::<Value>(&expected).unwrap());
+}
+
+#[test]
+fn what_a_command_reads_from_a_file_stands_in_a_parameter() {
+    let world = world();
+    let served = Served::start(&world.index());
+    let terms = "[[concept]]\nname = \"养老\"\nforms = [\"养老\", \"托育\"]\n\
+                 [[concept]]\nname = \"渡口\"\n";
+    let queries = "[[query]]\nname = \"a\"\nquery = '“渡口”'\nlimit = 1\n\
+                   [[query]]\nname = \"b\"\nquery = '“渡口'\n";
+    let file = world.corpus().join("../file.toml");
+    let path = file.to_str().unwrap();
+    let without_times = |mut answer: Value| {
+        for entry in answer["answers"].as_array_mut().into_iter().flatten() {
+            entry["answer"].as_object_mut().map(|answer| answer.remove("elapsed_ms"));
+        }
+        answer
+    };
+    for (line, text, command, params) in [
+        (
+            &["panel", "--terms", path, "--by", "level,year"][..],
+            terms,
+            "panel",
+            &[("terms", terms), ("by", "level,year")][..],
+        ),
+        (&["batch", path], queries, "batch", &[("queries", queries)]),
+    ] {
+        fs_err::write(&file, text).unwrap();
+        let json = printed(&world, &[line, &["--json"]].concat());
+        let answer = served.get(&format!("/v1/{command}"), params);
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        let expected = serde_json::from_str(&json).unwrap();
+        assert_eq!(without_times(answer.json()), without_times(expected), "{command}");
+    }
+    let one = served.get("/v1/batch", &[("queries", queries)]).json();
+    assert_eq!(
+        (&one["failed"], &one["answers"][1]["error"]["code"]),
+        (&json!(1), &json!("query"))
+    );
+    for (command, params) in [
+        ("panel", &[("terms", "name = 1")][..]),
+        ("panel", &[("terms", terms), ("by", "mouth")]),
+        (
+            "batch",
+            &[("queries", "[[query]]\nname = \"a\"\nquery = \"a\"\nlimit = 10001")],
+        ),
+        ("batch", &[("queries", "/etc/passwd")]),
+    ] {
+        assert_eq!(
+            served.get(&format!("/v1/{command}"), params).status,
+            400,
+            "{params:?}"
+        );
+    }
+}
+
+#[test]
+fn every_command_of_the_command_line_is_answered_or_has_no_place() {
+    let world = world();
+    let served = Served::start(&world.index());
+    let help = printed(&world, &["--help"]);
+    let list = help.split("Commands:").nth(1).unwrap().split("\n\n").next().unwrap();
+    let names =
+        list.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+    assert!(names.len() > 20, "{help}");
+    // They write, read a file of this machine, or have no answer.
+    let left_out =
+        ["index", "add", "remove", "inspect", "serve", "mcp", "schema", "completions"];
+    for name in names {
+        let known = served.get(&format!("/v1/{name}"), &[]).status != 404;
+        assert_eq!(known, !left_out.contains(&name), "{name}");
+    }
+}
+
+#[test]
+fn a_report_is_shown_in_parts_and_several_at_once() {
+    let world = world();
+    let served = Served::start(&world.index());
+    let id = "澄江区-2021";
+    let whole = served.get("/v1/show", &[("report", id)]).json();
+    let all = whole["passages"].as_array().unwrap().clone();
+    assert_eq!(whole["total"], all.len());
+    let (mut parts, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let params = [("report", id), ("limit", "4"), ("cursor", cursor.as_str())];
+        let mut part = served.get("/v1/show", &params).json();
+        assert_eq!(part["total"], all.len());
+        parts.append(part["passages"].as_array_mut().unwrap());
+        let Some(next) = part["next_cursor"].as_str() else { break };
+        cursor = next.to_owned();
+    }
+    assert_eq!(parts, all);
+    let both = [("report", id), ("report", "nowhere"), ("report", "临河区-2024")];
+    let several = served.get("/v1/show", &both).json();
+    assert_eq!(several["schema"], "baogao.show_list/1");
+    assert_eq!(several["reports"].as_array().unwrap().len(), 2);
+    assert_eq!(several["problems"][0]["code"], "not_found");
+    let outlines = served.get("/v1/outline", &both).json();
+    assert_eq!(outlines["schema"], "baogao.outline_list/1");
+    let none = [("report", "nowhere"), ("report", "elsewhere")];
+    assert_eq!(served.get("/v1/outline", &none).status, 404);
 }
 
 #[test]
@@ -182,6 +310,8 @@ fn the_openapi_document_describes_what_is_answered() {
         let names = required.map(|param| param["name"].as_str().unwrap());
         let value = |name: &str| match name {
             "report" | "a" | "b" => id.to_owned(),
+            "terms" => "[[concept]]\nname = \"渡口\"".to_owned(),
+            "queries" => "[[query]]\nname = \"a\"\nquery = \"渡口\"".to_owned(),
             _ => "渡口".to_owned(),
         };
         let values: Vec<(&str, String)> = names.map(|name| (name, value(name))).collect();
@@ -192,8 +322,10 @@ fn the_openapi_document_describes_what_is_answered() {
         let types = item["get"]["responses"]["200"]["content"].as_object().unwrap();
         let media_type = answer.header("content-type").split(';').next().unwrap();
         assert!(types.contains_key(media_type), "{path}: {media_type}");
-        let schema = types[media_type]["schema"]["$ref"].as_str();
-        if let Some(schema) = schema.and_then(|schema| schema.strip_prefix('#')) {
+        if media_type == "application/json" {
+            let schema = &types[media_type]["schema"];
+            let schema = schema.get("anyOf").map_or(schema, |several| &several[0]);
+            let schema = schema["$ref"].as_str().unwrap().trim_start_matches('#');
             let keys = document.pointer(schema).unwrap()["required"].as_array().unwrap();
             let answer = answer.json();
             for key in keys {
@@ -220,4 +352,21 @@ fn what_is_asked_is_counted_and_logged() {
     assert!(first["target"].as_str().unwrap().starts_with("/v1/search?q="));
     assert!(first["ms"].is_number() && first["ts"].is_number());
     assert_eq!(log.len(), 3);
+}
+
+#[test]
+fn a_problem_is_what_the_document_says() {
+    let world = world();
+    let served = Served::start(&world.index());
+    let document = served.get("/v1/openapi.json", &[]).json();
+    let promised = &document["components"]["schemas"]["Problem"]["properties"];
+    for params in [&[][..], &[("q", "“渡口")], &[("q", "a"), ("min", "1")]] {
+        let problem = served.get("/v1/search", params).json();
+        let keys = |object: &Value| -> Vec<String> {
+            object.as_object().unwrap().keys().cloned().collect()
+        };
+        assert_eq!(keys(&problem), keys(promised));
+        let text = format!("{} {}", problem["message"], problem["hint"]);
+        assert!(!text.contains("--") && !text.contains("baogao "), "{text}");
+    }
 }

@@ -5,5 +5,5 @@ mod browser;
 mod hostile;
 mod limits;
 mod pages;
-mod served;
+pub(crate) mod served;
 mod webdriver;

@@ -32,7 +32,7 @@ fn sections_appear_and_vanish_as_planted() {
 
 /// The headings of a report with their numbers.
 fn headings(sample: &Sample, file: &str) -> Vec<String> {
-    let outline = sample.library().outline(sample.id(file)).unwrap();
+    let outline = sample.library().outline(sample.id(file), None, 0).unwrap();
     let printed = |s: &baogao::output::answer::Section| {
         bare(&format!("{}{}", s.number.as_deref().unwrap_or_default(), s.title))
     };
