@@ -10,6 +10,7 @@ use crate::model::TopicNumber;
 use crate::query::ask::Asked;
 use crate::query::facets::{Count, Facets, RegionCount};
 use crate::query::plan::Plan;
+use crate::query::question::WordingKind;
 use crate::query::rank::Parts;
 use crate::query::suggest::Suggestion;
 
@@ -85,7 +86,7 @@ pub struct FacetsView {
 /// Words of the query that were not taken as words alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct UnderstoodView {
-    /// `region`, `year` or `abbreviation`.
+    /// `region`, `year`, `abbreviation`, or `everyday` for what people say in other words than reports.
     pub kind: String,
     /// The region's full name, the year, or the short form.
     pub text: String,
@@ -222,7 +223,8 @@ pub(crate) fn understood(asked: &Asked) -> Vec<UnderstoodView> {
     asked.plan.for_each_leaf(&mut |leaf| {
         let Plan::Words(words) = leaf else { return };
         for word in words.words.iter().filter(|word| !word.also.is_empty()) {
-            out.push(view("abbreviation", word.text.clone(), word.long_forms()));
+            let kind = word.wording.map_or("", WordingKind::name);
+            out.push(view(kind, word.text.clone(), word.other_forms()));
         }
     });
     out

@@ -4,7 +4,7 @@ use super::bits::BitSet;
 use super::filter::{Filter, unknown_topic};
 use super::plan::{Phrase, Plan, Topic, Word, Words};
 use super::proof::{Layer, Needle};
-use super::question::{self, Abbreviation, Piece};
+use super::question::{self, Wording};
 use super::scope;
 use super::syntax::{self, FieldValue, Place, Query};
 use super::terms;
@@ -167,18 +167,13 @@ fn may_miss(words: usize, is_question: bool) -> usize {
 /// Adds the words of a run; returns whether it has any.
 fn add_run(reader: &Reader, run: &syntax::Words, all: &mut Words) -> Result<bool> {
     let mut is_cut = false;
-    for piece in question::pieces(&run.text) {
-        let words = match piece {
-            Piece::Short(known) => vec![short_form(reader, known)],
-            Piece::Text(text) => {
-                let cut = cut_words(reader, &text)?;
-                if cut.len() > 1 {
-                    all.unbroken.extend(Needle::word(&text));
-                }
-                all.stretches.push(Layer::Simplified.key(&text).to_ascii_lowercase());
-                cut
-            }
-        };
+    for stretch in question::stretches(&run.text) {
+        let key = Layer::Simplified.key(&stretch).to_ascii_lowercase();
+        let words = with_wordings(reader, &key, cut_words(reader, &stretch)?);
+        if words.len() > 1 {
+            all.unbroken.extend(Needle::word(&stretch));
+        }
+        all.stretches.push(key);
         for word in words {
             is_cut = true;
             if all.words.iter().all(|known| known.text != word.text) {
@@ -189,26 +184,62 @@ fn add_run(reader: &Reader, run: &syntax::Words, all: &mut Words) -> Result<bool
     Ok(is_cut)
 }
 
-/// Returns the word of a short form: its long ones stand for it.
-fn short_form(reader: &Reader, known: &Abbreviation) -> Word {
-    let text = Layer::Simplified.key(known.short).to_ascii_lowercase();
-    let frequency =
-        |form: &str| terms::key_frequency(reader, &Layer::Simplified.key(form));
-    let long = known.long.iter();
-    let needle = Needle::word(known.short).expect("a short form has a character");
-    Word {
-        passages: long
-            .clone()
-            .map(|form| frequency(form))
-            .fold(frequency(&text), u64::max),
-        also: long.filter_map(|form| Needle::word(form)).collect(),
-        needle,
-        text,
-        optional: false,
+/// Puts wordings in the place of the words they are made of. A wording that cuts a word in two is none: 吃水
+/// in 吃|水果.
+fn with_wordings(reader: &Reader, key: &str, cut: Vec<(usize, Word)>) -> Vec<Word> {
+    let places: Vec<usize> = key.char_indices().map(|(at, _)| at).collect();
+    let end = |(at, word): &(usize, Word)| at + word.text.chars().count();
+    let mut out = Vec::new();
+    let mut rest = cut.into_iter().peekable();
+    while let Some(first) = rest.next() {
+        let at = places.get(first.0).copied().unwrap_or(key.len());
+        let known = key.get(at..).and_then(question::wording);
+        let Some(known) = known else {
+            out.push(first.1);
+            continue;
+        };
+        let until = first.0 + known.typed.chars().count();
+        let mut last = end(&first);
+        let mut covered = Vec::new();
+        while let Some(next) = rest.next_if(|next| next.0 < until) {
+            last = last.max(end(&next));
+            covered.push(next.1);
+        }
+        if last > until {
+            out.push(first.1);
+            out.extend(covered);
+        } else {
+            out.extend(reworded(reader, known));
+        }
     }
+    out
 }
 
-fn cut_words(reader: &Reader, text: &str) -> Result<Vec<Word>> {
+/// Returns the word of a wording: what reports print stands for it.
+fn reworded(reader: &Reader, known: &Wording) -> Option<Word> {
+    let text = Layer::Simplified.key(known.typed).to_ascii_lowercase();
+    let mut passages = terms::key_frequency(reader, &text);
+    let mut also = Vec::new();
+    for form in &known.printed {
+        let frequency = terms::key_frequency(reader, &Layer::Simplified.key(form));
+        if frequency > 0 {
+            passages = passages.max(frequency);
+            also.extend(Needle::word(form));
+        }
+    }
+    let needle = Needle::word(known.typed)?;
+    Some(Word {
+        text,
+        needle,
+        also,
+        wording: Some(known.kind),
+        passages,
+        optional: false,
+    })
+}
+
+/// Cuts a text; each word comes with its place in it, in characters.
+fn cut_words(reader: &Reader, text: &str) -> Result<Vec<(usize, Word)>> {
     let written = Layer::Written.key(text);
     let key = Layer::Simplified.key(text);
     let mut cut = Vec::new();
@@ -221,7 +252,8 @@ fn cut_words(reader: &Reader, text: &str) -> Result<Vec<Word>> {
             known => known,
         };
         let optional = FUNCTION_WORDS.contains(&word.text.as_str());
-        cut.push(Word { text: word.text, needle, also: Vec::new(), passages, optional });
+        let (at, text, also) = (word.at, word.text, Vec::new());
+        cut.push((at, Word { text, needle, also, wording: None, passages, optional }));
     }
     Ok(cut)
 }

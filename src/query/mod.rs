@@ -28,7 +28,7 @@ pub(crate) mod panel;
 pub(crate) mod pattern;
 pub(crate) mod plan;
 pub(crate) mod proof;
-mod question;
+pub(crate) mod question;
 pub(crate) mod rank;
 pub mod request;
 pub(crate) mod scope;

@@ -7,6 +7,7 @@ use super::bits::BitSet;
 use super::docs::Docs;
 use super::names::Feature;
 use super::proof::{self, Layer, Needle};
+use super::question::WordingKind;
 use super::terms::{self, Part};
 use crate::index::passages::Features;
 use crate::model::{Role, Span, Topics};
@@ -75,8 +76,10 @@ pub(crate) struct Word {
     /// Key text, Latin letters in lower case.
     pub(crate) text: String,
     pub(crate) needle: Needle,
-    /// Longer forms of a short form, which stand for it.
+    /// Forms that reports print and that stand for it.
     pub(crate) also: Vec<Needle>,
+    /// What it is to those forms; none where it has none by nature.
+    pub(crate) wording: Option<WordingKind>,
     /// Passages that hold it, for its weight.
     pub(crate) passages: u64,
     /// Whether a passage may lack it: a word that carries no meaning beside others.
@@ -407,8 +410,8 @@ impl Words {
 }
 
 impl Word {
-    /// Returns its longer forms as key text.
-    pub(crate) fn long_forms(&self) -> Vec<String> {
+    /// Returns the forms that stand for it as key text.
+    pub(crate) fn other_forms(&self) -> Vec<String> {
         let first =
             |form: &Needle| form.parts(Layer::Simplified).map(str::to_owned).next();
         self.also.iter().filter_map(first).collect()
@@ -430,7 +433,8 @@ impl Word {
         forms.map(|form| form.count(key, layer)).sum()
     }
 
-    fn docs<'a>(&self, part: Part<'a>) -> Docs<'a> {
+    /// Returns the passages of a part that may hold it in any of its forms.
+    pub(crate) fn docs<'a>(&self, part: Part<'a>) -> Docs<'a> {
         let docs = |form: &Needle| terms::key_docs(part, form.parts(Layer::Simplified));
         if self.also.is_empty() {
             return docs(&self.needle);

@@ -1,36 +1,61 @@
-//! Takes a run of bare words apart into what is asked for: words that ask fall away, short forms
-//! get their long ones.
+//! Takes a run of bare words apart into what is asked for: words that ask fall away, short forms and
+//! everyday words get the words that reports print.
 //!
-//! 养老床位增加了多少 asks for 养老床位增加了; 棚改进展 asks for 棚改, which reports print as 棚户区改造, and for
-//! 进展. The lists stand in `question.txt` and `abbreviations.tsv`.
+//! 养老床位增加了多少 asks for 养老床位增加了; 棚改 is printed as 棚户区改造, and who says 老人 may mean what a
+//! report says of 老年人. The lists stand in `question.txt`, `abbreviations.tsv` and `everyday.tsv`.
 //!
 //! Guarantees: what is left stands in the run, in its order; a run of nothing but question words
 //! stays as it is. It does not look into phrases and does not know the index. Misses short forms
-//! that are made up on the spot (老小区), and takes 如何 out of the rare 例如何处.
+//! that are made up on the spot (老小), and takes 如何 out of the rare 例如何处.
 
 use std::sync::LazyLock;
 
-/// A part of a run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Piece {
-    /// Text to be cut into words.
-    Text(String),
-    /// A short form with the forms that reports print.
-    Short(&'static Abbreviation),
+/// What a wording is to the words that reports print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WordingKind {
+    /// A short form of the same: 棚改.
+    Abbreviation,
+    /// What people say for it: 老人.
+    Everyday,
 }
 
-/// A short form.
+impl WordingKind {
+    /// Returns the name that answers print.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Abbreviation => "abbreviation",
+            Self::Everyday => "everyday",
+        }
+    }
+}
+
+/// Something typed that reports print otherwise.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Abbreviation {
-    pub(crate) short: &'static str,
-    pub(crate) long: Vec<&'static str>,
+pub(crate) struct Wording {
+    pub(crate) typed: &'static str,
+    pub(crate) printed: Vec<&'static str>,
+    pub(crate) kind: WordingKind,
 }
 
-static ABBREVIATIONS: LazyLock<Vec<Abbreviation>> = LazyLock::new(|| {
-    let rows =
-        lines(include_str!("abbreviations.tsv")).filter_map(|l| l.split_once('\t'));
-    rows.map(|(short, long)| Abbreviation { short, long: long.split('|').collect() })
-        .collect()
+/// All wordings, the longest first.
+static WORDINGS: LazyLock<Vec<Wording>> = LazyLock::new(|| {
+    let lists = [
+        (WordingKind::Abbreviation, include_str!("abbreviations.tsv")),
+        (WordingKind::Everyday, include_str!("everyday.tsv")),
+    ];
+    let mut all: Vec<Wording> = lists
+        .into_iter()
+        .flat_map(|(kind, list)| {
+            let rows = lines(list).filter_map(|line| line.split_once('\t'));
+            rows.map(move |(typed, printed)| Wording {
+                typed,
+                printed: printed.split('|').collect(),
+                kind,
+            })
+        })
+        .collect();
+    all.sort_by_key(|wording| std::cmp::Reverse(wording.typed.len()));
+    all
 });
 
 static QUESTION_WORDS: LazyLock<Vec<&'static str>> =
@@ -43,30 +68,34 @@ fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
-/// Takes a run apart. The result is never empty.
-pub(crate) fn pieces(run: &str) -> Vec<Piece> {
+/// Returns the stretches of a run between words that ask. There is at least one.
+pub(crate) fn stretches(run: &str) -> Vec<String> {
     let asked = FINAL.iter().find_map(|end| run.strip_suffix(end)).unwrap_or(run);
     let mut out = Vec::new();
     let mut text = String::new();
     let mut rest = asked;
     while let Some(c) = rest.chars().next() {
         if let Some(behind) = without_question_word(rest) {
-            push_text(&mut out, &mut text);
-            rest = behind;
-        } else if let Some((short, behind)) = short_form(rest) {
-            push_text(&mut out, &mut text);
-            out.push(Piece::Short(short));
+            out.extend(Some(std::mem::take(&mut text)).filter(|text| !text.is_empty()));
             rest = behind;
         } else {
             text.push(c);
             rest = rest.get(c.len_utf8()..).unwrap_or_default();
         }
     }
-    push_text(&mut out, &mut text);
+    out.extend(Some(text).filter(|text| !text.is_empty()));
     if out.is_empty() {
-        out.push(Piece::Text(run.to_owned()));
+        out.push(run.to_owned());
     }
     out
+}
+
+/// Returns the longest wording that a text begins with.
+pub(crate) fn wording(text: &str) -> Option<&'static Wording> {
+    WORDINGS.iter().find(|known| {
+        let head = text.get(..known.typed.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(known.typed))
+    })
 }
 
 /// Returns whether a run holds a word that asks.
@@ -82,38 +111,16 @@ pub(crate) fn asks_number(run: &str) -> bool {
     SIGNS.iter().any(|sign| run.contains(sign))
 }
 
-fn push_text(out: &mut Vec<Piece>, text: &mut String) {
-    if !text.is_empty() {
-        out.push(Piece::Text(std::mem::take(text)));
-    }
-}
-
 fn without_question_word(rest: &str) -> Option<&str> {
     QUESTION_WORDS.iter().find_map(|word| rest.strip_prefix(word))
-}
-
-fn short_form(rest: &str) -> Option<(&'static Abbreviation, &str)> {
-    ABBREVIATIONS.iter().find_map(|known| {
-        let head = rest.get(..known.short.len())?;
-        let behind = rest.get(known.short.len()..)?;
-        head.eq_ignore_ascii_case(known.short).then_some((known, behind))
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Pieces apart by a bar, short forms with `=` and their first long form.
     fn check(run: &str, expected: &str) {
-        let shown: Vec<String> = pieces(run)
-            .iter()
-            .map(|piece| match piece {
-                Piece::Text(text) => text.clone(),
-                Piece::Short(known) => format!("{}={}", known.short, known.long[0]),
-            })
-            .collect();
-        assert_eq!(shown.join("|"), expected, "{run}");
+        assert_eq!(stretches(run).join("|"), expected, "{run}");
     }
 
     #[test]
@@ -131,19 +138,25 @@ mod tests {
     }
 
     #[test]
-    fn short_forms_have_long_ones() {
-        check("棚改进展", "棚改=棚户区改造|进展");
-        check("gdp增速", "GDP=地区生产总值|增速");
+    fn the_longest_wording_at_the_head_is_known() {
+        let typed = |text| wording(text).map(|known| (known.typed, known.printed[0]));
+        assert_eq!(typed("棚改进展"), Some(("棚改", "棚户区改造")));
+        assert_eq!(typed("gdp增速"), Some(("GDP", "地区生产总值")));
+        assert_eq!(typed("种地补贴"), Some(("种地补贴", "种粮补贴")));
+        assert_eq!(typed("渡轮"), None);
     }
 
     #[test]
-    fn lists_name_each_form_once() {
-        let mut short: Vec<_> = ABBREVIATIONS.iter().map(|known| known.short).collect();
-        let len = short.len();
-        short.sort_unstable();
-        short.dedup();
-        assert_eq!(short.len(), len);
-        assert!(ABBREVIATIONS.iter().all(|known| !known.long.is_empty()));
+    fn lists_name_each_wording_once() {
+        let mut typed: Vec<_> = WORDINGS.iter().map(|known| known.typed).collect();
+        let len = typed.len();
+        typed.sort_unstable();
+        typed.dedup();
+        assert_eq!(typed.len(), len);
+        for known in WORDINGS.iter() {
+            assert!(known.printed.iter().all(|form| !form.is_empty()), "{}", known.typed);
+            assert!(!known.printed.contains(&known.typed), "{}", known.typed);
+        }
     }
 
     #[test]

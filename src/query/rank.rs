@@ -15,7 +15,8 @@
 
 use super::bits::BitSet;
 use super::plan::{Plan, Words};
-use super::proof::{Layer, Needle};
+use super::proof::{self, Layer, Needle};
+use super::question::WordingKind;
 use super::search::Item;
 use super::spread::{Candidate, spread};
 use super::terms;
@@ -38,8 +39,10 @@ const UNBROKEN: f64 = 0.8;
 const COVERAGE: f64 = 1.0;
 const CLOSENESS: f64 = 0.5;
 const HEADINGS: f64 = 0.5;
-/// What a long form is worth beside the short form that was typed.
-const LONG_FORM: f64 = 0.8;
+/// What a form that reports print is worth beside what was typed: a short form means the same, an everyday
+/// word means something like it.
+const LONG_FORM: f64 = 0.9;
+const OTHER_WORDS: f64 = 0.7;
 /// Factors.
 const HAS_NUMBER: f64 = 1.25;
 const IS_SHORT: f64 = 0.5;
@@ -168,6 +171,8 @@ struct Evidence<'a> {
 struct Sought<'a> {
     needle: &'a Needle,
     also: &'a [Needle],
+    /// What the other forms are worth beside the first.
+    worth: f64,
     weight: f64,
 }
 
@@ -191,7 +196,8 @@ impl<'a> Evidence<'a> {
                 let parts = phrase.needle.parts(Layer::Simplified);
                 let counts = parts.map(|part| terms::key_frequency(reader, part));
                 let weight = inverse_frequency(counts.min().unwrap_or(0), total);
-                out.words.push(Sought { needle: &phrase.needle, also: &[], weight });
+                let (needle, also) = (&phrase.needle, &[][..]);
+                out.words.push(Sought { needle, also, worth: 1.0, weight });
             }
             _ => {}
         });
@@ -206,7 +212,12 @@ impl<'a> Evidence<'a> {
         self.asks_number |= words.asks_number;
         for word in words.demanded() {
             let weight = inverse_frequency(word.passages, total);
-            self.words.push(Sought { needle: &word.needle, also: &word.also, weight });
+            let worth = match word.wording {
+                Some(WordingKind::Everyday) => OTHER_WORDS,
+                Some(WordingKind::Abbreviation) | None => LONG_FORM,
+            };
+            let (needle, also) = (&word.needle, &word.also[..]);
+            self.words.push(Sought { needle, also, worth, weight });
         }
         for stretch in &words.stretches {
             let chars: Vec<char> = stretch.chars().take(STRETCH).collect();
@@ -234,7 +245,7 @@ impl<'a> Evidence<'a> {
         let chars: Vec<char> =
             text.chars().take(READ).map(|c| c.to_ascii_lowercase()).collect();
         let norm = K1 * (1.0 - B + B * key.len() as f64 / self.length);
-        let (words, held, closeness) = self.words_in(key, norm);
+        let (words, held, together) = self.words_in(key, norm);
         let (grams, held_grams) = self.grams_in(&chars, norm);
         let covered =
             (share(held, self.weight) + share(held_grams, self.gram_weight)) / 2.0;
@@ -243,7 +254,7 @@ impl<'a> Evidence<'a> {
             grams: GRAMS * grams * share(self.weight, self.gram_weight),
             unbroken: UNBROKEN * self.weight * self.unbroken_in(&chars),
             coverage: COVERAGE * self.weight * covered * covered,
-            closeness: CLOSENESS * held * closeness,
+            closeness: CLOSENESS * together * share(together, self.weight),
             headings: HEADINGS * self.headings_above(reader, row, number),
             number: match self.asks_number && chars.iter().any(char::is_ascii_digit) {
                 true => HAS_NUMBER,
@@ -261,35 +272,42 @@ impl<'a> Evidence<'a> {
         (parts, crc32fast::hash(key))
     }
 
-    /// Returns the BM25 of the words, the weight of those that are there, and how close they stand.
+    /// Returns the BM25 of the words, the weight of those that are there, and of those that one sentence
+    /// holds together.
     fn words_in(&self, key: &[u8], norm: f64) -> (f64, f64, f64) {
+        let ends = sentence_ends(key);
+        let mut sentences = vec![(0usize, 0.0); ends.len() + 1];
         let (mut sum, mut held) = (0.0, 0.0);
-        let (mut first, mut last, mut count) = (usize::MAX, 0, 0);
         let mut spans: Vec<Span> = Vec::new();
         for word in &self.words {
             spans.clear();
             word.needle.find(key, Layer::Simplified, &mut spans);
-            let mut worth = 1.0;
-            for long in word.also.iter().filter(|_| spans.is_empty()).collect::<Vec<_>>()
-            {
-                if spans.is_empty() {
-                    long.find(key, Layer::Simplified, &mut spans);
-                    worth = LONG_FORM;
-                }
+            let mut weight = word.weight;
+            if spans.is_empty() {
+                weight *= word.worth;
+                word.also.iter().for_each(|w| w.find(key, Layer::Simplified, &mut spans));
+                proof::merge(&mut spans);
             }
-            let Some(span) = spans.first() else { continue };
-            sum += worth * saturated(word.weight, spans.len(), norm);
-            held += word.weight;
-            first = first.min(span.start);
-            last = last.max(span.start);
-            count += 1;
+            if spans.is_empty() {
+                continue;
+            }
+            sum += saturated(weight, spans.len(), norm);
+            held += weight;
+            let mut of =
+                spans.iter().map(|span| ends.partition_point(|&e| e <= span.start));
+            let mut last = None;
+            for sentence in &mut of {
+                if last != Some(sentence)
+                    && let Some((count, said)) = sentences.get_mut(sentence)
+                {
+                    *count += 1;
+                    *said += weight;
+                }
+                last = Some(sentence);
+            }
         }
-        // A third of a hundred bytes is about ten characters.
-        let closeness = match count {
-            0 | 1 => 0.0,
-            _ => 1.0 / (1.0 + (last - first) as f64 / 60.0),
-        };
-        (sum, held, closeness)
+        let together = sentences.iter().filter(|(count, _)| *count > 1);
+        (sum, held, together.map(|(_, said)| *said).fold(0.0, f64::max))
     }
 
     /// Returns the BM25 of the pairs, and the weight of those that are there.
@@ -393,6 +411,18 @@ fn only_names(chars: &[char]) -> bool {
     let says = chars.last() == Some(&'。') && chars.len() >= SENTENCE;
     chars.len() < SHORT
         || chars.len() < HEADING && !says && !chars.iter().any(char::is_ascii_digit)
+}
+
+/// Returns the places behind the marks that end a sentence, in bytes.
+fn sentence_ends(key: &[u8]) -> Vec<usize> {
+    let ends = memchr::memchr3_iter(0xe3, 0xef, b'\n', key);
+    let is_end = |at: &usize| {
+        let rest = key.get(*at..).unwrap_or_default();
+        ["。", "；", "！", "？", "\n"]
+            .iter()
+            .any(|mark| rest.starts_with(mark.as_bytes()))
+    };
+    ends.filter(is_end).collect()
 }
 
 fn says_something(c: char) -> bool {

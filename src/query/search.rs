@@ -430,10 +430,7 @@ impl<'a> Scan<'a> {
                 // A single character has too many lists to be worth it.
                 let docs = scored.words.words.iter().map(|word| {
                     match word.text.chars().nth(1) {
-                        Some(_) => {
-                            let parts = word.needle.parts(Layer::Simplified);
-                            terms::key_docs(part, parts)
-                        }
+                        Some(_) => word.docs(part),
                         None => Docs::all(part.range),
                     }
                 });
