@@ -102,10 +102,9 @@ impl Library {
         let filter = ask::filter(&request.filters)?;
         let reports = scope::reports(&self.reader, &filter)?;
         let reports = match request.copies || !filter.reports.is_empty() {
-            true => reports,
-            false => Counted::new(&self.reader, reports).works().clone(),
+            true => Counted::every_copy(&self.reader, reports),
+            false => Counted::new(&self.reader, reports),
         };
-        let reports = Counted::every_copy(&self.reader, reports);
         topic_list::answer(&self.reader, &reports, &filter, named.as_ref())
     }
 

@@ -1,9 +1,10 @@
 //! Counts passages by topic and year.
 //!
 //! Classes and sub-classes are counted in one pass over the four bytes of each passage; a familiar name
-//! that is narrower than its classes is a search of its own. Copies of one work count once.
+//! that is narrower than its classes is a search of its own. Copies of one work are one report, and a passage
+//! of a copy counts where no better copy has it, as in a search.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::topics::{TopicEntry, TopicYear, TopicsAnswer};
 use crate::error::Result;
@@ -84,16 +85,39 @@ fn search(
         Ask { plan, reports, order, keep, no_fold: false, counts: false, topics: false };
     let tally = search::run(reader, ask)?;
     let mut found = ByYear::new();
+    let mut works = BTreeSet::new();
     for (number, row) in reader.table.rows() {
         let [passages, _] =
             tally.by_report.get(number as usize).copied().unwrap_or_default();
         if passages > 0 {
             let count = found.entry((row.year.is_none(), row.year)).or_default();
             count.passages += passages as usize;
-            count.reports += 1;
+            let is_new = works.insert((row.year, reports.work_of(number)));
+            count.reports += usize::from(is_new);
         }
     }
     Ok(found)
+}
+
+/// A report that holds passages.
+#[derive(Debug, Clone, Copy)]
+struct Holder {
+    report: u32,
+    /// The report that counts for it and its copies; none if it has no copies.
+    work: Option<u32>,
+    year: Option<u16>,
+}
+
+impl Holder {
+    fn new(reader: &Reader, reports: &Counted, report: u32, year: Option<u16>) -> Self {
+        let has_copies = reader.copies.find(report).is_some();
+        let work = has_copies.then(|| reports.work_of(report));
+        Self { report, work, year }
+    }
+
+    fn by_year(self) -> (bool, Option<u16>) {
+        (self.year.is_none(), self.year)
+    }
 }
 
 /// Counts of all classes and sub-classes.
@@ -101,12 +125,19 @@ struct Tally {
     by_topic: Vec<ByYear>,
     /// Report that was counted last for each topic, so that each counts once.
     last: [Option<u32>; 256],
+    /// Copies that were counted: topic, year and work.
+    copies: BTreeSet<(usize, Option<u16>, u32)>,
     all: ByYear,
 }
 
 impl Tally {
     fn new() -> Self {
-        Self { by_topic: vec![ByYear::new(); 256], last: [None; 256], all: ByYear::new() }
+        Self {
+            by_topic: vec![ByYear::new(); 256],
+            last: [None; 256],
+            copies: BTreeSet::new(),
+            all: ByYear::new(),
+        }
     }
 
     /// Counts the passages that pass filters, report by report.
@@ -132,47 +163,49 @@ impl Tally {
             for item in search::run(reader, ask)?.items {
                 let row = reader.row(item.report)?;
                 let topics = reader.topics.of(row.first.saturating_add(item.passage));
-                self.add(item.report, row.year, topics);
+                let holder = Holder::new(reader, reports, item.report, row.year);
+                self.add(holder, topics);
             }
             return Ok(());
         }
         for (number, row) in
             reader.table.rows().filter(|(n, _)| reports.reports().contains(*n))
         {
-            for passage in row.first..row.first.saturating_add(row.passages) {
-                self.add(number, row.year, reader.topics.of(passage));
+            let holder = Holder::new(reader, reports, number, row.year);
+            for passage in 0..row.passages {
+                if !reports.repeats_passage(number, passage) {
+                    let topics = reader.topics.of(row.first.saturating_add(passage));
+                    self.add(holder, topics);
+                }
             }
         }
         Ok(())
     }
 
-    fn add(&mut self, report: u32, year: Option<u16>, topics: Topics) {
-        let year = (year.is_none(), year);
-        self.all.entry(year).or_default().passages += 1;
+    fn add(&mut self, holder: Holder, topics: Topics) {
+        self.all.entry(holder.by_year()).or_default().passages += 1;
         for (place, topic) in topics.iter().enumerate() {
             let main = Catalog::get().main(topic);
-            self.add_one(report, year, main, place == 0);
+            self.add_one(holder, main, place == 0);
             if topic != main {
-                self.add_one(report, year, topic, place == 0);
+                self.add_one(holder, topic, place == 0);
             }
         }
     }
 
-    fn add_one(
-        &mut self,
-        report: u32,
-        year: (bool, Option<u16>),
-        topic: TopicNumber,
-        is_primary: bool,
-    ) {
+    fn add_one(&mut self, holder: Holder, topic: TopicNumber, is_primary: bool) {
         let at = usize::from(topic.get());
         let Some(by_year) = self.by_topic.get_mut(at) else { return };
-        let count = by_year.entry(year).or_default();
+        let count = by_year.entry(holder.by_year()).or_default();
         count.passages += 1;
         count.primary += usize::from(is_primary);
-        if self.last[at] != Some(report) {
-            self.last[at] = Some(report);
-            count.reports += 1;
+        if self.last[at] != Some(holder.report) {
+            self.last[at] = Some(holder.report);
+            let is_new = match holder.work {
+                Some(work) => self.copies.insert((at, holder.year, work)),
+                None => true,
+            };
+            count.reports += usize::from(is_new);
         }
     }
 

@@ -384,7 +384,7 @@ impl<'a> Run<'a> {
             Ok(Some(self.tally(&plan, &reports, 0)?))
         };
         let all = || self.tally(&self.plan, &self.reports, usize::MAX);
-        facets::count(self.reader, &self.tally, count, all)
+        facets::count(self.reader, self.every_copy, &self.tally, count, all)
     }
 }
 

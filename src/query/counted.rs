@@ -80,6 +80,17 @@ impl Counted {
         works
     }
 
+    /// Returns the report that counts for a report that passes.
+    pub(crate) fn work_of(&self, report: ReportNumber) -> ReportNumber {
+        if !self.repeats.contains(report) {
+            return report;
+        }
+        let own = self.copies.find(report);
+        let mut members = own.into_iter().flat_map(|own| self.copies.work(own.work));
+        let best = members.find(|copy| self.works.contains(copy.report));
+        best.map_or(report, |copy| copy.report)
+    }
+
     /// Returns whether a passage of a report stands in a better copy that passes too.
     pub(crate) fn repeats_passage(&self, report: ReportNumber, passage: u32) -> bool {
         self.twins(report, passage).next().is_some()

@@ -5,8 +5,9 @@
 //! hold what was found ([`tells_chapters`]).
 //!
 //! Guarantees: counts are exact; those of years, levels, kinds, roles and chapters each sum to the total
-//! of passages, as do the regions at the top of the tree; what is not known is a value of its own. As in
-//! library catalogs, the counts of a facet ignore the filter on that facet (the caller sees to it).
+//! of passages, as do the regions at the top of the tree; what is not known is a value of its own. Copies of
+//! one work are one report of a value, unless every copy was asked for. As in library catalogs, the
+//! counts of a facet ignore the filter on that facet (the caller sees to it).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -79,10 +80,12 @@ pub(crate) struct Facets {
 /// An index that cannot be read.
 pub(crate) fn count(
     reader: &Reader,
+    every_copy: bool,
     found: &Tally,
     ignoring: impl Fn(Facet) -> Result<Option<Tally>>,
     listed: impl Fn() -> Result<Tally>,
 ) -> Result<Facets> {
+    let holders = Holders { reader, every_copy };
     let by = |facet: Facet| ignoring(facet);
     let years = by(Facet::Year)?;
     let regions = by(Facet::Region)?;
@@ -90,9 +93,9 @@ pub(crate) fn count(
     let kinds = by(Facet::Kind)?;
     let roles = by(Facet::Role)?;
     let topics = by(Facet::Topic)?;
-    let mut years = by_report(reader, years.as_ref().unwrap_or(found), |row| row.year);
+    let mut years = holders.by_report(years.as_ref().unwrap_or(found), |row| row.year);
     years.sort_by_key(|count| std::cmp::Reverse(count.value));
-    let mut levels = by_report(reader, levels.as_ref().unwrap_or(found), |row| {
+    let mut levels = holders.by_report(levels.as_ref().unwrap_or(found), |row| {
         row.level.map_or((1, None), |level| (0, Some(level)))
     });
     levels.sort_by_key(|count| (count.value.0, count.value.1.map(|level| level as u8)));
@@ -101,17 +104,17 @@ pub(crate) fn count(
         passages: count.passages,
         reports: count.reports,
     });
-    let mut kinds = by_report(reader, kinds.as_ref().unwrap_or(found), |row| row.kind);
+    let mut kinds = holders.by_report(kinds.as_ref().unwrap_or(found), |row| row.kind);
     kinds.sort_by_key(|count| std::cmp::Reverse(count.passages));
     Ok(Facets {
         years,
-        regions: by_region(reader, regions.as_ref().unwrap_or(found)),
+        regions: holders.by_region(regions.as_ref().unwrap_or(found)),
         levels: levels.collect(),
         kinds,
-        roles: by_role(roles.as_ref().unwrap_or(found)),
-        topics: by_topic(topics.as_ref().unwrap_or(found)),
+        roles: holders.by_role(roles.as_ref().unwrap_or(found)),
+        topics: holders.by_topic(topics.as_ref().unwrap_or(found)),
         chapters: match tells_chapters(reader, found) {
-            true => Some(by_chapter(reader, &listed()?)?),
+            true => Some(holders.by_chapter(&listed()?)?),
             false => None,
         },
     })
@@ -122,75 +125,148 @@ fn tells_chapters(reader: &Reader, found: &Tally) -> bool {
     reader.table.alive() <= SMALL_INDEX || found.reports.len() <= CHAPTER_REPORTS
 }
 
-/// Returns the reports that hold what was found, with how many passages.
-fn reports<'a>(
-    reader: &'a Reader,
-    tally: &'a Tally,
-) -> impl Iterator<Item = (Row, usize)> + 'a {
-    let counts = (0..).zip(&tally.by_report).filter(|(_, [passages, _])| *passages > 0);
-    counts.filter_map(|(number, [passages, _])| {
-        reader.table.row(number).map(|row| (row, *passages as usize))
-    })
+/// Passages and the reports that hold them, each work once.
+#[derive(Debug, Default)]
+struct Sum {
+    passages: usize,
+    /// Reports without copies.
+    single: usize,
+    /// Works with several copies.
+    works: BTreeSet<usize>,
 }
 
-/// Counts by what a report is of, in the order of the values.
-fn by_report<V: Ord>(
-    reader: &Reader,
-    tally: &Tally,
-    value: impl Fn(&Row) -> V,
-) -> Vec<Count<V>> {
-    let mut counts: BTreeMap<V, [usize; 2]> = BTreeMap::new();
-    for (row, passages) in reports(reader, tally) {
-        add(counts.entry(value(&row)).or_default(), passages);
+impl Sum {
+    fn reports(&self) -> usize {
+        self.single + self.works.len()
     }
-    list(counts)
-}
 
-fn add(count: &mut [usize; 2], passages: usize) {
-    *count = [count[0] + passages, count[1] + 1];
-}
-
-fn list<V>(counts: BTreeMap<V, [usize; 2]>) -> Vec<Count<V>> {
-    let count = |(value, [passages, reports]): (V, [usize; 2])| Count {
-        value,
-        passages,
-        reports,
-    };
-    counts.into_iter().map(count).collect()
-}
-
-fn by_role(tally: &Tally) -> Vec<Count<Role>> {
-    let roles = Role::ALL.into_iter().zip(tally.by_role);
-    roles
-        .filter(|(_, passages)| *passages > 0)
-        .map(|(value, passages)| {
-            let holds = |roles: &&u16| **roles >> (value as u32) & 1 == 1;
-            Count { value, passages, reports: tally.roles.iter().filter(holds).count() }
-        })
-        .collect()
-}
-
-fn by_topic(tally: &Tally) -> Vec<Count<TopicNumber>> {
-    let count = |(&value, (passages, reports)): (&TopicNumber, &(usize, BitSet))| Count {
-        value,
-        passages: *passages,
-        reports: reports.len(),
-    };
-    let mut counts: Vec<_> = tally.topics.iter().map(count).collect();
-    counts.sort_by_key(|count| std::cmp::Reverse(count.passages));
-    counts
-}
-
-fn by_region(reader: &Reader, tally: &Tally) -> Vec<RegionCount> {
-    let paths = reader.table.regions();
-    let mut counts: BTreeMap<&[String], [usize; 2]> = BTreeMap::new();
-    for (row, passages) in reports(reader, tally) {
-        let path = paths.get(row.whole as usize).map(|path| &**path).unwrap_or_default();
-        for len in 1.min(path.len())..=path.len() {
-            add(counts.entry(path.get(..len).unwrap_or_default()).or_default(), passages);
+    /// Counts a report; one without a work number stands for itself, and is told of once.
+    fn hold(&mut self, work: Option<usize>) {
+        match work {
+            Some(work) => {
+                self.works.insert(work);
+            }
+            None => self.single += 1,
         }
     }
-    below(&counts, &[])
+
+    fn count<V>(self, value: V) -> Count<V> {
+        Count { value, passages: self.passages, reports: self.reports() }
+    }
+}
+
+/// The reports of an index, and what they count as.
+#[derive(Clone, Copy)]
+struct Holders<'a> {
+    reader: &'a Reader,
+    /// Whether each copy counts by itself.
+    every_copy: bool,
+}
+
+impl<'a> Holders<'a> {
+    /// Returns the number of a report's work; none if it counts by itself.
+    fn work(self, report: u32) -> Option<usize> {
+        match self.every_copy {
+            true => None,
+            false => self.reader.copies.find(report).map(|member| member.work),
+        }
+    }
+
+    /// Returns the reports that hold what was found: row, work, passages.
+    fn of(
+        self,
+        tally: &'a Tally,
+    ) -> impl Iterator<Item = (Row, Option<usize>, usize)> + 'a {
+        let counts =
+            (0..).zip(&tally.by_report).filter(|(_, [passages, _])| *passages > 0);
+        counts.filter_map(move |(number, [passages, _])| {
+            let row = self.reader.table.row(number)?;
+            Some((row, self.work(number), *passages as usize))
+        })
+    }
+
+    /// Counts by what a report is of, in the order of the values.
+    fn by_report<V: Ord>(
+        self,
+        tally: &Tally,
+        value: impl Fn(&Row) -> V,
+    ) -> Vec<Count<V>> {
+        let mut sums: BTreeMap<V, Sum> = BTreeMap::new();
+        for (row, work, passages) in self.of(tally) {
+            let sum = sums.entry(value(&row)).or_default();
+            sum.passages += passages;
+            sum.hold(work);
+        }
+        sums.into_iter().map(|(value, sum)| sum.count(value)).collect()
+    }
+
+    fn by_role(self, tally: &Tally) -> Vec<Count<Role>> {
+        let mut sums: Vec<Sum> = Role::ALL.iter().map(|_| Sum::default()).collect();
+        for (sum, passages) in sums.iter_mut().zip(tally.by_role) {
+            sum.passages = passages;
+        }
+        for (report, &roles) in (0..).zip(&tally.roles).filter(|(_, roles)| **roles > 0) {
+            let work = self.work(report);
+            for (role, sum) in Role::ALL.into_iter().zip(&mut sums) {
+                if roles >> (role as u32) & 1 == 1 {
+                    sum.hold(work);
+                }
+            }
+        }
+        let counts = Role::ALL.into_iter().zip(sums).map(|(role, sum)| sum.count(role));
+        counts.filter(|count| count.passages > 0).collect()
+    }
+
+    fn by_topic(self, tally: &Tally) -> Vec<Count<TopicNumber>> {
+        let count = |(&value, (passages, holding)): (&TopicNumber, &(usize, BitSet))| {
+            let mut sum = Sum { passages: *passages, ..Sum::default() };
+            holding.iter().for_each(|report| sum.hold(self.work(report)));
+            sum.count(value)
+        };
+        let mut counts: Vec<_> = tally.topics.iter().map(count).collect();
+        counts.sort_by_key(|count| std::cmp::Reverse(count.passages));
+        counts
+    }
+
+    fn by_region(self, tally: &Tally) -> Vec<RegionCount> {
+        let paths = self.reader.table.regions();
+        let mut sums: BTreeMap<&[String], Sum> = BTreeMap::new();
+        for (row, work, passages) in self.of(tally) {
+            let path = paths.get(row.whole as usize).map(|path| &**path);
+            let path = path.unwrap_or_default();
+            for len in 1.min(path.len())..=path.len() {
+                let sum = sums.entry(path.get(..len).unwrap_or_default()).or_default();
+                sum.passages += passages;
+                sum.hold(work);
+            }
+        }
+        let count = |(path, sum): (_, Sum)| (path, [sum.passages, sum.reports()]);
+        below(&sums.into_iter().map(count).collect(), &[])
+    }
+
+    fn by_chapter(self, tally: &Tally) -> Result<Vec<Count<Option<String>>>> {
+        let mut places: Vec<(u32, u32)> =
+            tally.items.iter().map(|item| (item.report, item.passage)).collect();
+        places.sort_unstable();
+        let mut sums: BTreeMap<Option<String>, Sum> = BTreeMap::new();
+        for of_report in places.chunk_by(|a, b| a.0 == b.0) {
+            let Some(&(report, _)) = of_report.first() else { continue };
+            let record = self.reader.record(&self.reader.row(report)?)?;
+            let mut seen = BTreeSet::new();
+            for &(_, passage) in of_report {
+                let chapter = chapter(&record, passage)?;
+                let sum = sums.entry(chapter.clone()).or_default();
+                sum.passages += 1;
+                if seen.insert(chapter) {
+                    sum.hold(self.work(report));
+                }
+            }
+        }
+        let mut out: Vec<_> =
+            sums.into_iter().map(|(chapter, sum)| sum.count(chapter)).collect();
+        out.sort_by_key(|count| std::cmp::Reverse(count.passages));
+        Ok(out)
+    }
 }
 
 /// Returns the regions right below a path, with theirs; those of no known region come last.
@@ -212,27 +288,6 @@ fn below(counts: &BTreeMap<&[String], [usize; 2]>, above: &[String]) -> Vec<Regi
         .collect();
     out.sort_by_key(|count| (count.path.is_empty(), std::cmp::Reverse(count.passages)));
     out
-}
-
-fn by_chapter(reader: &Reader, tally: &Tally) -> Result<Vec<Count<Option<String>>>> {
-    let mut places: Vec<(u32, u32)> =
-        tally.items.iter().map(|item| (item.report, item.passage)).collect();
-    places.sort_unstable();
-    let mut counts: BTreeMap<Option<String>, [usize; 2]> = BTreeMap::new();
-    for of_report in places.chunk_by(|a, b| a.0 == b.0) {
-        let Some(&(report, _)) = of_report.first() else { continue };
-        let record = reader.record(&reader.row(report)?)?;
-        let mut seen = BTreeSet::new();
-        for &(_, passage) in of_report {
-            let chapter = chapter(&record, passage)?;
-            let count = counts.entry(chapter.clone()).or_default();
-            count[0] += 1;
-            count[1] += usize::from(seen.insert(chapter));
-        }
-    }
-    let mut out = list(counts);
-    out.sort_by_key(|count| std::cmp::Reverse(count.passages));
-    Ok(out)
 }
 
 /// Returns the title of the chapter that a passage stands in; none before the first one.
