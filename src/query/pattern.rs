@@ -11,6 +11,7 @@
 //! one form.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use super::ask::Asked;
 use super::kwic::{self, Context, KwicRequest, KwicSort};
@@ -37,6 +38,14 @@ pub struct PatternRequest {
     pub copies: bool,
 }
 
+/// Words that stand before a name: those that always do, and those that may be part of one.
+static FENCES: LazyLock<[Vec<&'static str>; 2]> = LazyLock::new(|| {
+    let lines = include_str!("fences.txt").lines();
+    let words = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let (soft, hard): (Vec<_>, Vec<_>) = words.partition(|word| word.starts_with('~'));
+    [hard, soft.into_iter().map(|word| word.trim_start_matches('~')).collect()]
+});
+
 /// A string that fills the pattern.
 #[derive(Debug, Default)]
 pub(crate) struct Filled {
@@ -45,6 +54,16 @@ pub(crate) struct Filled {
     pub(crate) works: BTreeSet<u32>,
     /// Occurrences by year.
     pub(crate) years: BTreeMap<Option<u16>, usize>,
+}
+
+impl Filled {
+    fn add(&mut self, other: Self) {
+        self.occurrences += other.occurrences;
+        self.works.extend(other.works);
+        for (year, occurrences) in other.years {
+            *self.years.entry(year).or_default() += occurrences;
+        }
+    }
 }
 
 /// Collects the strings that fill a pattern.
@@ -69,25 +88,49 @@ pub(crate) fn run(
             copies: request.copies,
         },
     )?;
-    let mut forms: BTreeMap<String, Filled> = BTreeMap::new();
+    let mut forms: BTreeMap<[String; 2], Filled> = BTreeMap::new();
     for one in found {
-        let mut form = String::new();
+        let mut name = String::new();
         if before {
             let left = Layer::Simplified.key(&one.left);
             let fill: Vec<char> = fill(left.chars().rev()).collect();
-            form.extend(fill.iter().rev());
+            let fill: String = fill.iter().rev().collect();
+            name.push_str(behind_last(&fill, &FENCES[0]).unwrap_or(&fill));
         }
+        let mut form = String::new();
         form.push_str(&Layer::Simplified.key(&one.hit));
         if after {
             form.extend(fill(Layer::Simplified.key(&one.right).chars()));
         }
         let row = reader.row(one.report)?;
-        let filled = forms.entry(form).or_default();
+        let filled = forms.entry([name, form]).or_default();
         filled.occurrences += 1;
         filled.works.insert(if request.copies { one.report } else { row.work });
         *filled.years.entry(row.year).or_default() += 1;
     }
-    Ok((asked, forms))
+    Ok((asked, joined(forms)))
+}
+
+/// Joins names with the rest of their forms. A name that goes on behind a word which may be part of it is
+/// the one behind, if that stands free; 老旧小区改造 ends with such a word and is whole.
+fn joined(forms: BTreeMap<[String; 2], Filled>) -> BTreeMap<String, Filled> {
+    let free: BTreeSet<[String; 2]> = forms.keys().cloned().collect();
+    let mut out: BTreeMap<String, Filled> = BTreeMap::new();
+    for ([name, rest], filled) in forms {
+        let shorter = behind_last(&name, &FENCES[1]);
+        let shorter = shorter.filter(|name| {
+            !name.is_empty() && free.contains(&[(*name).to_owned(), rest.clone()])
+        });
+        let form = format!("{}{rest}", shorter.unwrap_or(&name));
+        out.entry(form).or_default().add(filled);
+    }
+    out
+}
+
+/// Returns what stands in a fill behind the last of some words; none if there is no such word.
+fn behind_last<'f>(fill: &'f str, words: &[&str]) -> Option<&'f str> {
+    let behind = |word: &&str| fill.get(fill.rfind(word)? + word.len()..);
+    words.iter().filter_map(behind).min_by_key(|rest| rest.len())
 }
 
 /// Returns the characters of a fill, from the phrase outward.
@@ -146,6 +189,22 @@ mod tests {
         check("*养老*服务＊", "养老*服务", true, true);
         check("养老", "养老", false, false);
         check("100\\*", "100\\*", false, false);
+    }
+
+    #[test]
+    fn words_that_lead_up_to_a_name_are_none_of_it() {
+        let check = |fills: &[&str], expected: &[&str]| {
+            let named = |fill: &&str| {
+                let name = behind_last(fill, &FENCES[0]).unwrap_or(fill);
+                ([name.to_owned(), "圈".to_owned()], Filled::default())
+            };
+            let forms = joined(fills.iter().map(named).collect());
+            assert_eq!(forms.keys().map(String::as_str).collect::<Vec<_>>(), expected);
+        };
+        check(&["加快打造渡口", "打造"], &["圈", "渡口圈"]);
+        check(&["高品质建设渡口", "渡口"], &["渡口圈"]);
+        check(&["高品质建设渡口"], &["高品质建设渡口圈"]);
+        check(&["渡口改造", ""], &["圈", "渡口改造圈"]);
     }
 
     #[test]

@@ -49,8 +49,9 @@ const KINDS: [Kind; 15] = [
             "occurrences by file",
             "years without, years without a report",
             "trace: first and last use, state",
+            "trace: variants",
         ],
-        pending: &["trace: variants"],
+        pending: &[],
     },
     Kind {
         name: "promise",

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use baogao::api::{FilterWords, TraceBy, TraceRequest};
+use baogao::api::{FilterWords, TraceBy, TraceRequest, own_variants};
 use serde::Deserialize;
 
 use super::{SAMPLE, Sample, search};
@@ -14,6 +14,9 @@ pub(super) struct PhraseFact {
     pub(super) phrase: String,
     pub(super) counts: BTreeMap<String, usize>,
     pub(super) total: usize,
+    /// Another phrase of the ledger that means the same or came before or after it.
+    variant: Option<String>,
+    relation: Option<String>,
     series: Vec<SeriesFact>,
 }
 
@@ -149,6 +152,36 @@ fn trace_tells_the_life_of_each_phrase() {
         }
         assert_eq!(traced.occurrences, fact.total, "{}", fact.phrase);
     }
+}
+
+#[test]
+fn trace_tells_the_other_name_of_a_phrase_in_rows_of_its_own() {
+    let sample = &*SAMPLE;
+    let library = sample.library();
+    let facts = || sample.ledger.phrase.iter();
+    let mut told = 0;
+    for fact in facts() {
+        let (Some(other), Some(relation)) = (&fact.variant, &fact.relation) else {
+            continue;
+        };
+        let own = own_variants(&format!(
+            "[[variant]]\nid = \"a\"\nforms = [\"{}\", \"{other}\"]\nrelation = \"{relation}\"",
+            fact.phrase
+        ));
+        let request = trace_request(&fact.phrase);
+        let answer = library.trace_with_variants(&request, &own.unwrap()).unwrap();
+        let traced = &answer.phrases[0];
+        assert_eq!(traced.occurrences, fact.total, "{} alone", fact.phrase);
+        let mut variants = traced.variants.iter().filter(|found| found.form == *other);
+        let found = variants.next().unwrap_or_else(|| panic!("{other} is not told"));
+        let planted = facts().find(|fact| fact.phrase == *other);
+        let planted = planted.unwrap_or_else(|| panic!("{other} is not planted"));
+        assert_eq!((&found.relation, found.occurrences), (relation, planted.total));
+        let alone = library.trace(&trace_request(other)).unwrap();
+        assert_eq!(found.rows, alone.phrases[0].rows, "{other}");
+        told += 1;
+    }
+    assert!(told > 0, "the ledger has no variants");
 }
 
 #[test]
