@@ -104,6 +104,96 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    /// Under any filters, the counts of the values that are chosen of a facet (of all where none is) sum to
+    /// the total: choosing one more value adds its count.
+    #[test]
+    fn chosen_values_sum_to_the_total(
+        picks in vec(vec(0..PARAGRAPHS.len(), 2..8), 4..7),
+        years in proptest::sample::subsequence(vec!["2019", "2020", "2021"], 0..=2),
+        regions in proptest::sample::subsequence(vec!["澄江区", "临渡区"], 0..=2),
+        roles in proptest::sample::subsequence(vec!["review", "tasks", "front"], 0..=2),
+        topics in proptest::sample::subsequence(vec!["10", "17", "养老"], 0..=2),
+        query in proptest::sample::select(vec!["“产业”", "养老服务", "区 -渡口", "代表"]),
+    ) {
+        let world = world(&picks);
+        let library = world.library();
+        let own = |values: &[&str]| values.iter().map(|&v| v.to_owned()).collect();
+        let mut request = SearchRequest { facets: true, ..request(query, 10_000) };
+        request.filters.years = own(&years);
+        request.filters.regions = own(&regions);
+        request.filters.roles = own(&roles);
+        request.filters.topics = own(&topics);
+        let answer = match library.search(&request) {
+            Ok(answer) => answer,
+            // A year or place that no report of this world has.
+            Err(error) => {
+                prop_assert_eq!(error.kind, baogao::error::ErrorKind::Usage);
+                return Ok(());
+            }
+        };
+        prop_assume!(!answer.relaxed);
+        let found = facets(&answer);
+        let is_chosen = |chosen: &[&str], value: &str| {
+            chosen.is_empty() || chosen.contains(&value)
+        };
+        let of_years = found.year.iter().filter(|c| {
+            is_chosen(&years, &c.value.map(|year| year.to_string()).unwrap_or_default())
+        });
+        let of_roles = found
+            .role
+            .iter()
+            .filter(|c| is_chosen(&roles, c.value.as_deref().unwrap_or_default()));
+        let below = found.region.iter().flat_map(|city| &city.below);
+        let of_regions = below
+            .filter(|c| is_chosen(&regions, c.value.as_deref().unwrap_or_default()));
+        let total = answer.total.passages;
+        prop_assert_eq!(of_years.map(|c| c.passages).sum::<usize>(), total, "years");
+        prop_assert_eq!(of_roles.map(|c| c.passages).sum::<usize>(), total, "roles");
+        prop_assert_eq!(of_regions.map(|c| c.passages).sum::<usize>(), total, "regions");
+        prop_assert_eq!(found.kind.iter().map(|c| c.passages).sum::<usize>(), total);
+        prop_assert_eq!(found.level.iter().map(|c| c.passages).sum::<usize>(), total);
+        prop_assert_eq!(answer.hits.len(), total);
+    }
+}
+
+/// A copy that adds a paragraph is found by it, and is no report of its own.
+#[test]
+fn copies_are_one_report_of_a_value() {
+    let world = World::new();
+    // Copies are recognized from a page of text on.
+    let line = |n: usize| {
+        let (year, length, runs) = (1980 + n, 310 + 7 * n, 11 + n);
+        format!(
+            "第{n}条渡线{year}年开通，全长{length}米，每日{runs}班，沿岸产业由此兴起。"
+        )
+    };
+    let lines: Vec<String> = (0..30).map(line).collect();
+    let all: Vec<&str> = lines.iter().map(String::as_str).collect();
+    world.write("a.txt", report("澄江区", 2019, &all));
+    let note = "转载时另加一段，说明渡口的产业。";
+    let longer: Vec<&str> = all.iter().copied().chain([note]).collect();
+    world.write("b.txt", report("澄江区", 2019, &longer));
+    world.update();
+    let library = world.library();
+    let answer = faceted(&library, "“产业”", &[]);
+    let found = facets(&answer);
+    assert_eq!(answer.total.reports, 1);
+    assert_eq!(found.year.iter().map(|c| c.reports).collect::<Vec<_>>(), [1]);
+    assert_eq!(found.region[0].reports, 1);
+    assert!(found.role.iter().all(|c| c.reports == 1));
+    assert!(found.topic.iter().all(|c| c.reports == 1));
+    assert!(found.chapter.iter().flatten().all(|c| c.reports == 1));
+    let topics = library.topics(&baogao::api::TopicsRequest::default()).unwrap();
+    assert!(topics.topics.iter().all(|topic| topic.reports <= 1));
+    let held: usize = topics.topics.iter().filter_map(|topic| topic.primary).sum();
+    let every = library.search(&request("topic:22", 0)).unwrap().total.passages;
+    let other = topics.topics.iter().find(|t| t.code.as_deref() == Some("22")).unwrap();
+    assert_eq!((held, other.passages), (topics.total, every));
+}
+
 #[test]
 fn the_counts_of_a_facet_ignore_its_own_filter() {
     let world = full_world();
