@@ -86,7 +86,7 @@ pub struct FacetsView {
 /// Words of the query that were not taken as words alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct UnderstoodView {
-    /// `region`, `year`, `abbreviation`, or `everyday` for what people say in other words than reports.
+    /// `region`, `year`, `kind`, `abbreviation`, or `everyday` for what people say in other words than reports.
     pub kind: String,
     /// The region's full name, the year, or the short form.
     pub text: String,
@@ -220,11 +220,14 @@ pub(crate) fn understood(asked: &Asked) -> Vec<UnderstoodView> {
         places.map(|place| view("region", place.clone(), Vec::new())).collect();
     let years = asked.named.years.iter();
     out.extend(years.map(|year| view("year", year.to_string(), Vec::new())));
+    let kinds = asked.named.kinds.iter();
+    out.extend(kinds.map(|kind| view("kind", kind.label().to_owned(), Vec::new())));
     asked.plan.for_each_leaf(&mut |leaf| {
         let Plan::Words(words) = leaf else { return };
         for word in words.words.iter().filter(|word| !word.also.is_empty()) {
-            let kind = word.wording.map_or("", WordingKind::name);
-            out.push(view(kind, word.text.clone(), word.other_forms()));
+            let kind = word.wording.map(WordingKind::name);
+            let view = kind.map(|kind| view(kind, word.text.clone(), word.other_forms()));
+            out.extend(view);
         }
     });
     out

@@ -94,7 +94,11 @@ pub(crate) fn run(reader: &Reader, request: &SearchRequest) -> Result<Asked> {
     let query = syntax::parse(&request.query)?;
     let beside = filter(&request.filters)?;
     if let Some(understood) = understand(reader, &query, &beside)? {
-        let named = Mentioned { years: understood.years, places: understood.places };
+        let named = Mentioned {
+            years: understood.years,
+            places: understood.places,
+            kinds: understood.kinds,
+        };
         let run = Run::new(reader, request, understood.query, named, &beside)?;
         if run.holds_all {
             return run.finish(request);
@@ -188,13 +192,20 @@ fn understand(
         true => reader.table.regions(),
         false => &[],
     };
+    let has_kind = |kind| {
+        beside.kinds.is_empty() && reader.table.rows().any(|(_, r)| r.kind == Some(kind))
+    };
     let stands = |text: &str| stands(reader, text).unwrap_or(true);
-    let known = Known { regions, years: &has_year, stands: &stands };
+    let (years, kinds, stands) = (&has_year, &has_kind, &stands);
+    let known = Known { regions, years, kinds, stands };
     Ok(understood::understand(query, &known))
 }
 
 /// Returns whether a text stands in some passage.
-fn stands(reader: &Reader, text: &str) -> Result<bool> {
+///
+/// # Errors
+/// An index that cannot be read.
+pub(crate) fn stands(reader: &Reader, text: &str) -> Result<bool> {
     let Some(plan) = lower::exact(text) else { return Ok(false) };
     let reports = scope::reports(reader, &Filter::default())?;
     let reports = Counted::every_copy(reader, reports);
@@ -239,8 +250,8 @@ struct Run<'a> {
     reports: Counted,
     in_series: Counted,
     plan: Plan,
-    /// Words fewer than typed that were asked for.
-    spared: usize,
+    /// How many passages were found before each step after which less was asked for.
+    relaxed_at: Vec<usize>,
     /// Whether some passage holds all of them.
     holds_all: bool,
     tally: Tally,
@@ -290,10 +301,10 @@ impl<'a> Run<'a> {
         };
         let mut tally = run(&plan)?;
         let holds_all = tally.passages > 0;
-        let mut spared = 0;
+        let mut relaxed_at = Vec::new();
         while tally.passages < ENOUGH && lower::relax(&mut plan, tally.passages) {
+            relaxed_at.push(tally.passages);
             tally = run(&plan)?;
-            spared += 1;
         }
         Ok(Self {
             reader,
@@ -305,7 +316,7 @@ impl<'a> Run<'a> {
             reports,
             in_series,
             plan,
-            spared,
+            relaxed_at,
             holds_all,
             tally,
             order,
@@ -326,7 +337,7 @@ impl<'a> Run<'a> {
         };
         let hits = ranked.into_iter().skip(request.offset).take(request.limit).collect();
         let facets = if request.facets { Some(self.facets()?) } else { None };
-        let relaxed = self.spared > 0 && self.tally.passages > 0;
+        let relaxed = !self.relaxed_at.is_empty() && self.tally.passages > 0;
         let suggestions = match relaxed || self.tally.passages == 0 {
             true => suggest::suggest(self.reader, &self.plan, &self.reports)?,
             false => Vec::new(),
@@ -378,8 +389,8 @@ impl<'a> Run<'a> {
             let (reports, _) = both(self.reader, own, other)?;
             let reports = counted(self.reader, reports, self.every_copy);
             let mut plan = plan(self.reader, self.rest.as_ref(), [own, other])?;
-            for _ in 0..self.spared {
-                lower::relax(&mut plan, 0);
+            for &found in &self.relaxed_at {
+                lower::relax(&mut plan, found);
             }
             Ok(Some(self.tally(&plan, &reports, 0)?))
         };

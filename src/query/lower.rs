@@ -1,5 +1,6 @@
 //! Makes a query ready for one index: from the tree of the syntax to a [`Plan`].
 
+use super::ask;
 use super::bits::BitSet;
 use super::filter::{Filter, unknown_topic};
 use super::plan::{Phrase, Plan, Topic, Word, Words};
@@ -8,7 +9,7 @@ use super::question::{self, Wording};
 use super::scope;
 use super::syntax::{self, FieldValue, Place, Query};
 use super::terms;
-use super::words;
+use super::words::{self, CutWord};
 use crate::error::{Error, ErrorKind, Result};
 use crate::extract::topic::{Catalog, Named};
 use crate::index::reader::Reader;
@@ -49,7 +50,53 @@ const FUNCTION_WORDS: &[&str] = &[
     "有没有",
     "关于",
     "以及",
+    "没",
+    "没有",
+    "让",
+    "给",
+    "更",
+    "要",
+    "会",
+    "能",
+    "能够",
+    "可以",
+    "都",
+    "也",
+    "还",
+    "就",
+    "来",
+    "去",
+    "里",
+    "些",
+    "说",
+    "想",
+    "很",
+    "太",
+    "得",
+    "着",
+    "过",
+    "跟",
+    "我",
+    "我们",
+    "你",
+    "他",
+    "他们",
+    "大家",
+    "自己",
+    "办法",
+    "做法",
+    "情况",
+    "进展",
+    "方面",
+    "有关",
+    "相关",
 ];
+
+/// Characters of the shortest and the longest word that the texts have and no dictionary.
+const UNLISTED: usize = 3;
+const LONGEST_UNLISTED: usize = 8;
+/// How many such words are looked for in one stretch.
+const TRIED_UNLISTED: usize = 8;
 
 /// Returns the plan of a query.
 ///
@@ -142,8 +189,11 @@ fn lower_words(reader: &Reader, typed: &[&syntax::Words]) -> Result<Plan> {
         }
         all.asks_number |= question::asks_number(&run.text);
         let words = all.words.get(before..).unwrap_or_default();
+        // Of a name that no dictionary lists, a part may be remembered wrongly.
+        let is_loose =
+            question::is_question(&run.text) || words.iter().any(|word| word.is_unlisted);
         let words = words.iter().filter(|word| !word.optional).count();
-        spare += may_miss(words, question::is_question(&run.text));
+        spare += may_miss(words, is_loose);
     }
     if all.words.iter().all(|word| word.optional) {
         all.words.iter_mut().for_each(|word| word.optional = false);
@@ -158,9 +208,9 @@ fn lower_words(reader: &Reader, typed: &[&syntax::Words]) -> Result<Plan> {
 
 /// Returns how many words of a run without spaces may be missing where few passages hold them all: of
 /// a sentence some words say little, and an answer puts others. A third must be there. A run of two
-/// words is asked for whole unless it is a question, and words typed apart always are.
-fn may_miss(words: usize, is_question: bool) -> usize {
-    let is_sentence = words > 2 || words == 2 && is_question;
+/// words is asked for whole unless it is a question or a name, and words typed apart always are.
+fn may_miss(words: usize, is_loose: bool) -> usize {
+    let is_sentence = words > 2 || words == 2 && is_loose;
     if is_sentence { words - words.div_ceil(3) } else { 0 }
 }
 
@@ -173,8 +223,9 @@ fn add_run(reader: &Reader, run: &syntax::Words, all: &mut Words) -> Result<bool
         if words.len() > 1 {
             all.unbroken.extend(Needle::word(&stretch));
         }
+        all.plain.extend(plain(&key, &words));
         all.stretches.push(key);
-        for word in words {
+        for (_, word) in words {
             is_cut = true;
             if all.words.iter().all(|known| known.text != word.text) {
                 all.words.push(word);
@@ -184,9 +235,25 @@ fn add_run(reader: &Reader, run: &syntax::Words, all: &mut Words) -> Result<bool
     Ok(is_cut)
 }
 
+/// Returns what a stretch holds beside words of grammar and wordings: of those, pairs of characters say
+/// nothing about what a report prints.
+fn plain(key: &str, words: &[(usize, Word)]) -> Vec<String> {
+    let mut chars: Vec<Option<char>> = key.chars().map(Some).collect();
+    for (at, word) in words.iter().filter(|(_, w)| w.optional || w.wording.is_some()) {
+        let len = word.text.chars().count();
+        chars.iter_mut().skip(*at).take(len).for_each(|c| *c = None);
+    }
+    let kept = chars.split(Option::is_none).filter(|part| !part.is_empty());
+    kept.map(|part| part.iter().flatten().collect()).collect()
+}
+
 /// Puts wordings in the place of the words they are made of. A wording that cuts a word in two is none: 吃水
 /// in 吃|水果.
-fn with_wordings(reader: &Reader, key: &str, cut: Vec<(usize, Word)>) -> Vec<Word> {
+fn with_wordings(
+    reader: &Reader,
+    key: &str,
+    cut: Vec<(usize, Word)>,
+) -> Vec<(usize, Word)> {
     let places: Vec<usize> = key.char_indices().map(|(at, _)| at).collect();
     let end = |(at, word): &(usize, Word)| at + word.text.chars().count();
     let mut out = Vec::new();
@@ -195,7 +262,7 @@ fn with_wordings(reader: &Reader, key: &str, cut: Vec<(usize, Word)>) -> Vec<Wor
         let at = places.get(first.0).copied().unwrap_or(key.len());
         let known = key.get(at..).and_then(question::wording);
         let Some(known) = known else {
-            out.push(first.1);
+            out.push(first);
             continue;
         };
         let until = first.0 + known.typed.chars().count();
@@ -203,13 +270,13 @@ fn with_wordings(reader: &Reader, key: &str, cut: Vec<(usize, Word)>) -> Vec<Wor
         let mut covered = Vec::new();
         while let Some(next) = rest.next_if(|next| next.0 < until) {
             last = last.max(end(&next));
-            covered.push(next.1);
+            covered.push(next);
         }
         if last > until {
-            out.push(first.1);
+            out.push(first);
             out.extend(covered);
         } else {
-            out.extend(reworded(reader, known));
+            out.extend(reworded(reader, known).map(|word| (first.0, word)));
         }
     }
     out
@@ -227,12 +294,13 @@ fn reworded(reader: &Reader, known: &Wording) -> Option<Word> {
             also.extend(Needle::word(form));
         }
     }
-    let needle = Needle::word(known.typed)?;
     Some(Word {
         text,
-        needle,
+        needle: Needle::word(known.typed)?,
         also,
         wording: Some(known.kind),
+        apart: None,
+        is_unlisted: false,
         passages,
         optional: false,
     })
@@ -243,7 +311,7 @@ fn cut_words(reader: &Reader, text: &str) -> Result<Vec<(usize, Word)>> {
     let written = Layer::Written.key(text);
     let key = Layer::Simplified.key(text);
     let mut cut = Vec::new();
-    for word in words::cut(reader, &key)? {
+    for word in with_unlisted(reader, words::cut(reader, &key)?)? {
         let as_written: String =
             written.chars().skip(word.at).take(word.text.chars().count()).collect();
         let Some(needle) = Needle::word(&as_written) else { continue };
@@ -252,10 +320,63 @@ fn cut_words(reader: &Reader, text: &str) -> Result<Vec<(usize, Word)>> {
             known => known,
         };
         let optional = FUNCTION_WORDS.contains(&word.text.as_str());
+        let parts: Vec<String> = words::parts(reader, &word.text)?;
+        let apart = if parts.is_empty() { None } else { Needle::phrase(&parts) };
         let (at, text, also) = (word.at, word.text, Vec::new());
-        cut.push((at, Word { text, needle, also, wording: None, passages, optional }));
+        let is_unlisted = word.passages == 0 && text.chars().nth(UNLISTED - 1).is_some();
+        cut.push((
+            at,
+            Word {
+                text,
+                needle,
+                also,
+                wording: None,
+                apart,
+                is_unlisted,
+                passages,
+                optional,
+            },
+        ));
     }
     Ok(cut)
+}
+
+/// Joins characters that stand alone to the words that they are in the texts, if no dictionary lists those:
+/// 营|改|增, 三|去|一|降|一|补. Of two characters too many are neighbors by chance.
+fn with_unlisted(reader: &Reader, cut: Vec<CutWord>) -> Result<Vec<CutWord>> {
+    let mut out: Vec<CutWord> = Vec::new();
+    let mut rest = cut.as_slice();
+    let mut tried = 0;
+    while let Some(first) = rest.first() {
+        let is_next = |a: &CutWord, b: &CutWord| a.at + 1 == b.at && is_one(b);
+        let alone = match is_one(first) {
+            true => 1 + rest.windows(2).take_while(|w| is_next(&w[0], &w[1])).count(),
+            false => 0,
+        };
+        let mut taken = 1;
+        for len in (UNLISTED..=alone.min(LONGEST_UNLISTED)).rev() {
+            let chars = rest.get(..len).unwrap_or_default();
+            let text: String = chars.iter().map(|word| word.text.as_str()).collect();
+            if tried == TRIED_UNLISTED || terms::key_frequency(reader, &text) == 0 {
+                continue;
+            }
+            tried += 1;
+            if ask::stands(reader, &text)? {
+                out.push(CutWord { text, at: first.at, passages: 0 });
+                taken = len;
+                break;
+            }
+        }
+        if taken == 1 {
+            out.push(first.clone());
+        }
+        rest = rest.get(taken..).unwrap_or_default();
+    }
+    Ok(out)
+}
+
+fn is_one(word: &CutWord) -> bool {
+    word.text.chars().nth(1).is_none()
 }
 
 /// Returns the plan of an operand of NEAR, whose bare words stand unbroken.
@@ -331,11 +452,18 @@ pub(crate) fn topic_plan(named: &Named) -> Topic {
 /// them all.
 const SPARING_COST: u64 = 30_000;
 
-/// Asks for one word fewer; none if none can be spared. Where something is `found` already, only a
-/// run without spaces may lack a word, and only if that is cheap to look for.
+/// Passages below which a word may stand apart: 粮食产量 as 粮食总产量.
+const FEW: usize = 5;
+
+/// Asks for less: for words that stand apart where few passages hold them whole, then for one word fewer;
+/// returns false if nothing can be spared. Where something is `found` already, only a run without spaces may
+/// lack a word, and only if that is cheap to look for.
 pub(crate) fn relax(plan: &mut Plan, found: usize) -> bool {
     match plan {
         Plan::Words(words) => {
+            if found < FEW && words.take_apart() {
+                return true;
+            }
             let least = if found > 0 { words.least } else { 1 };
             let may = words.required > least
                 && (found == 0 || words.cost_of_sparing() <= SPARING_COST);

@@ -117,8 +117,7 @@ fn joined(forms: BTreeMap<[String; 2], Filled>) -> BTreeMap<String, Filled> {
     let free: BTreeSet<[String; 2]> = forms.keys().cloned().collect();
     let mut out: BTreeMap<String, Filled> = BTreeMap::new();
     for ([name, rest], filled) in forms {
-        let shorter = behind_last(&name, &FENCES[1]);
-        let shorter = shorter.filter(|name| {
+        let shorter = behind_each(&name, &FENCES[1]).find(|name| {
             !name.is_empty() && free.contains(&[(*name).to_owned(), rest.clone()])
         });
         let form = format!("{}{rest}", shorter.unwrap_or(&name));
@@ -131,6 +130,15 @@ fn joined(forms: BTreeMap<[String; 2], Filled>) -> BTreeMap<String, Filled> {
 fn behind_last<'f>(fill: &'f str, words: &[&str]) -> Option<&'f str> {
     let behind = |word: &&str| fill.get(fill.rfind(word)? + word.len()..);
     words.iter().filter_map(behind).min_by_key(|rest| rest.len())
+}
+
+/// Yields what stands in a name behind each of some words, the longest first.
+fn behind_each<'f>(name: &'f str, words: &[&str]) -> impl Iterator<Item = &'f str> {
+    name.char_indices().filter_map(|(at, _)| {
+        let rest = name.get(at..)?;
+        let longest = words.iter().filter(|word| rest.starts_with(**word));
+        rest.get(longest.map(|word| word.len()).max()?..)
+    })
 }
 
 /// Returns the characters of a fill, from the phrase outward.
@@ -203,6 +211,7 @@ mod tests {
         };
         check(&["加快打造渡口", "打造"], &["圈", "渡口圈"]);
         check(&["高品质建设渡口", "渡口"], &["渡口圈"]);
+        check(&["把渡口", "把渡口建设大", "渡口建设大"], &["把渡口圈", "渡口建设大圈"]);
         check(&["高品质建设渡口"], &["高品质建设渡口圈"]);
         check(&["渡口改造", ""], &["圈", "渡口改造圈"]);
     }

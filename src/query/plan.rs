@@ -60,8 +60,10 @@ pub(crate) struct Words {
     pub(crate) words: Vec<Word>,
     /// Runs as typed that were cut; their unbroken occurrence earns a bonus.
     pub(crate) unbroken: Vec<Needle>,
-    /// Stretches as typed, as key text, question words left out: what grams are taken from.
+    /// Stretches as typed, as key text, question words left out.
     pub(crate) stretches: Vec<String>,
+    /// What they hold beside words of grammar and wordings: what grams are taken from.
+    pub(crate) plain: Vec<String>,
     /// How many of the words that are not optional a passage must hold.
     pub(crate) required: usize,
     /// How few of them will do where few passages hold all.
@@ -80,6 +82,10 @@ pub(crate) struct Word {
     pub(crate) also: Vec<Needle>,
     /// What it is to those forms; none where it has none by nature.
     pub(crate) wording: Option<WordingKind>,
+    /// The words that it is made of with something between them, if it is made of several.
+    pub(crate) apart: Option<Needle>,
+    /// Whether the texts have it and no dictionary.
+    pub(crate) is_unlisted: bool,
     /// Passages that hold it, for its weight.
     pub(crate) passages: u64,
     /// Whether a passage may lack it: a word that carries no meaning beside others.
@@ -400,6 +406,18 @@ impl Words {
         let mut words: Vec<&Word> = self.demanded().collect();
         words.sort_by_key(|word| word.passages);
         words
+    }
+
+    /// Lets words stand with something between the words that they are made of; returns whether any may.
+    pub(crate) fn take_apart(&mut self) -> bool {
+        let mut any = false;
+        for word in &mut self.words {
+            if let Some(apart) = word.apart.take() {
+                word.also.push(apart);
+                any = true;
+            }
+        }
+        any
     }
 
     /// Returns about how many passages must be looked at if one word more may be missing.

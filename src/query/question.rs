@@ -2,7 +2,7 @@
 //! everyday words get the words that reports print.
 //!
 //! 养老床位增加了多少 asks for 养老床位增加了; 棚改 is printed as 棚户区改造, and who says 老人 may mean what a
-//! report says of 老年人. The lists stand in `question.txt`, `abbreviations.tsv` and `everyday.tsv`.
+//! report says of 老年人. The lists stand in `question.txt`, `abbreviations.tsv`, `everyday.tsv` and `light.txt`.
 //!
 //! Guarantees: what is left stands in the run, in its order; a run of nothing but question words
 //! stays as it is. It does not look into phrases and does not know the index. Misses short forms
@@ -61,6 +61,9 @@ static WORDINGS: LazyLock<Vec<Wording>> = LazyLock::new(|| {
 static QUESTION_WORDS: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| lines(include_str!("question.txt")).collect());
 
+static LIGHT_WORDS: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| lines(include_str!("light.txt")).collect());
+
 /// What ends a question.
 const FINAL: [&str; 3] = ["了吗", "吗", "呢"];
 
@@ -98,6 +101,11 @@ pub(crate) fn wording(text: &str) -> Option<&'static Wording> {
     })
 }
 
+/// Returns whether a word says what is to be done with a thing rather than names one.
+pub(crate) fn is_light(word: &str) -> bool {
+    LIGHT_WORDS.contains(&word)
+}
+
 /// Returns whether a run holds a word that asks.
 pub(crate) fn is_question(run: &str) -> bool {
     FINAL.iter().any(|end| run.ends_with(end))
@@ -106,8 +114,26 @@ pub(crate) fn is_question(run: &str) -> bool {
 
 /// Returns whether a run asks for a number: its answer holds one.
 pub(crate) fn asks_number(run: &str) -> bool {
-    const SIGNS: [&str; 8] =
-        ["多少", "几", "多大", "人数", "户数", "增速", "比例", "占比"];
+    const SIGNS: [&str; 18] = [
+        "多少",
+        "几",
+        "多大",
+        "人数",
+        "户数",
+        "增速",
+        "比例",
+        "占比",
+        "产量",
+        "数量",
+        "总额",
+        "总量",
+        "规模",
+        "强度",
+        "面积",
+        "里程",
+        "增加值",
+        "增长",
+    ];
     SIGNS.iter().any(|sign| run.contains(sign))
 }
 
@@ -162,7 +188,11 @@ mod tests {
     #[test]
     fn questions_are_told_by_their_words() {
         assert!(
-            is_question("哪里停车") && is_question("通车了吗") && !is_question("停车")
+            is_light("缓解")
+                && !is_light("停车")
+                && is_question("哪里停车")
+                && is_question("通车了吗")
+                && !is_question("停车")
         );
     }
 

@@ -16,7 +16,7 @@
 use super::bits::BitSet;
 use super::plan::{Plan, Words};
 use super::proof::{self, Layer, Needle};
-use super::question::WordingKind;
+use super::question::{self, WordingKind};
 use super::search::Item;
 use super::spread::{Candidate, spread};
 use super::terms;
@@ -42,7 +42,9 @@ const HEADINGS: f64 = 0.5;
 /// What a form that reports print is worth beside what was typed: a short form means the same, an everyday
 /// word means something like it.
 const LONG_FORM: f64 = 0.9;
-const OTHER_WORDS: f64 = 0.7;
+const OTHER_WORDS: f64 = 0.85;
+/// What a word is worth that says what is to be done, not with what.
+const LIGHT: f64 = 0.5;
 /// Factors.
 const HAS_NUMBER: f64 = 1.25;
 const IS_SHORT: f64 = 0.5;
@@ -71,6 +73,8 @@ pub(crate) struct Mentioned {
     pub(crate) years: Vec<u16>,
     /// Full names of places.
     pub(crate) places: Vec<String>,
+    /// Kinds of report.
+    pub(crate) kinds: Vec<Kind>,
 }
 
 /// The parts of a score: sums first, then factors.
@@ -158,6 +162,8 @@ struct Evidence<'a> {
     words: Vec<Sought<'a>>,
     /// Weight of all words.
     weight: f64,
+    /// Weight of those that pairs of characters are taken from.
+    plain_weight: f64,
     /// Pairs of characters, in order, with their weights.
     grams: Vec<([char; 2], f64)>,
     gram_weight: f64,
@@ -167,12 +173,30 @@ struct Evidence<'a> {
     length: f64,
 }
 
+/// What a passage says of the words.
+#[derive(Debug, Default)]
+struct Said {
+    /// Their BM25.
+    sum: f64,
+    /// Weight of those that are there.
+    held: f64,
+    /// The same of wordings alone.
+    worded: f64,
+    held_wordings: f64,
+    /// Weight of those that the best sentence holds, if there are several.
+    together: f64,
+    /// Whether that sentence holds a number.
+    has_number: bool,
+}
+
 /// A word that is looked for.
 struct Sought<'a> {
     needle: &'a Needle,
     also: &'a [Needle],
     /// What the other forms are worth beside the first.
     worth: f64,
+    /// Whether no pairs of characters are taken from it, so that it weighs for them too.
+    is_wording: bool,
     weight: f64,
 }
 
@@ -184,6 +208,7 @@ impl<'a> Evidence<'a> {
             places: exact_places(reader, &named.places),
             words: Vec::new(),
             weight: 0.0,
+            plain_weight: 0.0,
             grams: Vec::new(),
             gram_weight: 0.0,
             stretches: Vec::new(),
@@ -197,13 +222,16 @@ impl<'a> Evidence<'a> {
                 let counts = parts.map(|part| terms::key_frequency(reader, part));
                 let weight = inverse_frequency(counts.min().unwrap_or(0), total);
                 let (needle, also) = (&phrase.needle, &[][..]);
-                out.words.push(Sought { needle, also, worth: 1.0, weight });
+                let (worth, is_wording) = (1.0, true);
+                out.words.push(Sought { needle, also, worth, is_wording, weight });
             }
             _ => {}
         });
         out.grams.sort_by_key(|(gram, _)| *gram);
         out.grams.dedup_by_key(|(gram, _)| *gram);
         out.weight = out.words.iter().map(|word| word.weight).sum();
+        let plain = out.words.iter().filter(|word| !word.is_wording);
+        out.plain_weight = plain.map(|word| word.weight).sum();
         out.gram_weight = out.grams.iter().map(|(_, weight)| weight).sum();
         out
     }
@@ -211,15 +239,17 @@ impl<'a> Evidence<'a> {
     fn add_words(&mut self, reader: &Reader, words: &'a Words, total: u64) {
         self.asks_number |= words.asks_number;
         for word in words.demanded() {
-            let weight = inverse_frequency(word.passages, total);
+            let weight = inverse_frequency(word.passages, total)
+                * if question::is_light(&word.text) { LIGHT } else { 1.0 };
             let worth = match word.wording {
                 Some(WordingKind::Everyday) => OTHER_WORDS,
                 Some(WordingKind::Abbreviation) | None => LONG_FORM,
             };
             let (needle, also) = (&word.needle, &word.also[..]);
-            self.words.push(Sought { needle, also, worth, weight });
+            let is_wording = word.wording.is_some();
+            self.words.push(Sought { needle, also, worth, is_wording, weight });
         }
-        for stretch in &words.stretches {
+        for stretch in &words.plain {
             let chars: Vec<char> = stretch.chars().take(STRETCH).collect();
             for pair in chars.windows(2) {
                 let [a, b] = *pair else { continue };
@@ -245,18 +275,19 @@ impl<'a> Evidence<'a> {
         let chars: Vec<char> =
             text.chars().take(READ).map(|c| c.to_ascii_lowercase()).collect();
         let norm = K1 * (1.0 - B + B * key.len() as f64 / self.length);
-        let (words, held, together) = self.words_in(key, norm);
+        let said = self.words_in(key, norm);
         let (grams, held_grams) = self.grams_in(&chars, norm);
-        let covered =
-            (share(held, self.weight) + share(held_grams, self.gram_weight)) / 2.0;
+        let of_grams = share(self.plain_weight, self.gram_weight);
+        let held_pairs = held_grams * of_grams + said.held_wordings;
+        let covered = share(said.held + held_pairs, 2.0 * self.weight);
         let parts = Parts {
-            words: WORDS * words,
-            grams: GRAMS * grams * share(self.weight, self.gram_weight),
+            words: WORDS * said.sum,
+            grams: GRAMS * (grams * of_grams + said.worded),
             unbroken: UNBROKEN * self.weight * self.unbroken_in(&chars),
             coverage: COVERAGE * self.weight * covered * covered,
-            closeness: CLOSENESS * together * share(together, self.weight),
+            closeness: CLOSENESS * said.together * share(said.together, self.weight),
             headings: HEADINGS * self.headings_above(reader, row, number),
-            number: match self.asks_number && chars.iter().any(char::is_ascii_digit) {
+            number: match self.asks_number && said.has_number {
                 true => HAS_NUMBER,
                 false => 1.0,
             },
@@ -272,12 +303,11 @@ impl<'a> Evidence<'a> {
         (parts, crc32fast::hash(key))
     }
 
-    /// Returns the BM25 of the words, the weight of those that are there, and of those that one sentence
-    /// holds together.
-    fn words_in(&self, key: &[u8], norm: f64) -> (f64, f64, f64) {
+    /// Returns what a passage says of the words.
+    fn words_in(&self, key: &[u8], norm: f64) -> Said {
         let ends = sentence_ends(key);
         let mut sentences = vec![(0usize, 0.0); ends.len() + 1];
-        let (mut sum, mut held) = (0.0, 0.0);
+        let mut said = Said::default();
         let mut spans: Vec<Span> = Vec::new();
         for word in &self.words {
             spans.clear();
@@ -291,23 +321,34 @@ impl<'a> Evidence<'a> {
             if spans.is_empty() {
                 continue;
             }
-            sum += saturated(weight, spans.len(), norm);
-            held += weight;
-            let mut of =
-                spans.iter().map(|span| ends.partition_point(|&e| e <= span.start));
+            let worth = saturated(weight, spans.len(), norm);
+            said.sum += worth;
+            said.held += weight;
+            if word.is_wording {
+                said.worded += worth;
+                said.held_wordings += weight;
+            }
             let mut last = None;
-            for sentence in &mut of {
+            for span in &spans {
+                let sentence = ends.partition_point(|&end| end <= span.start);
                 if last != Some(sentence)
-                    && let Some((count, said)) = sentences.get_mut(sentence)
+                    && let Some((count, held)) = sentences.get_mut(sentence)
                 {
                     *count += 1;
-                    *said += weight;
+                    *held += weight;
                 }
                 last = Some(sentence);
             }
         }
-        let together = sentences.iter().filter(|(count, _)| *count > 1);
-        (sum, held, together.map(|(_, said)| *said).fold(0.0, f64::max))
+        let best =
+            sentences.iter().enumerate().max_by(|(_, a), (_, b)| a.1.total_cmp(&b.1));
+        if let Some((at, &(count, held))) = best {
+            let from = at.checked_sub(1).and_then(|at| ends.get(at)).copied();
+            let until = ends.get(at).copied().unwrap_or(key.len());
+            said.has_number = key.get(from.unwrap_or(0)..until).is_some_and(holds_number);
+            said.together = if count > 1 { held } else { 0.0 };
+        }
+        said
     }
 
     /// Returns the BM25 of the pairs, and the weight of those that are there.
@@ -411,6 +452,14 @@ fn only_names(chars: &[char]) -> bool {
     let says = chars.last() == Some(&'。') && chars.len() >= SENTENCE;
     chars.len() < SHORT
         || chars.len() < HEADING && !says && !chars.iter().any(char::is_ascii_digit)
+}
+
+/// Returns whether a sentence holds a number: digits, or Han numerals before 万 or 亿 or behind 百分之.
+fn holds_number(sentence: &[u8]) -> bool {
+    sentence.iter().any(u8::is_ascii_digit)
+        || ["百分之", "亿", "万"]
+            .iter()
+            .any(|sign| memchr::memmem::find(sentence, sign.as_bytes()).is_some())
 }
 
 /// Returns the places behind the marks that end a sentence, in bytes.

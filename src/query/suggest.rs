@@ -39,9 +39,11 @@ const OFFERED: usize = 3;
 const LENGTHS: std::ops::RangeInclusive<usize> = 4..=24;
 /// From this length on two characters may be wrong.
 const LONG: usize = 8;
-/// Characters that a phrase may lack in one place, and how many stand on each side of it at least.
+/// Characters that a phrase may lack in one place.
 const LACKING: usize = 4;
-const SIDE: usize = 2;
+/// How many characters stand before it at least, and behind it in phrases of five and more.
+const BEFORE: usize = 2;
+const BEHIND: usize = 1;
 /// Most passages that are read for one phrase.
 const READ: usize = 20_000;
 /// Bare words are no name that somebody meant to spell; what is near to them must stand twice.
@@ -134,6 +136,11 @@ fn strings(
         seeds.push((terms::key_frequency(reader, &text), range));
     }
     seeds.sort_by_key(|(frequency, range)| (*frequency, range.start));
+    // A string that ends inside of a word is no name: 便民生 in 便民生活圈.
+    let are_word = |a: char, b: char| {
+        let word: String = [a, b].iter().collect();
+        terms::word_frequency(reader, &word).is_ok_and(|passages| passages > 0)
+    };
     let mut found: BTreeMap<String, usize> = BTreeMap::new();
     let mut read = 0;
     for (_, seed) in seeds {
@@ -150,7 +157,8 @@ fn strings(
                     let key = key(reader, row.report, row.at, row.len);
                     let key: Vec<char> =
                         std::str::from_utf8(key).unwrap_or_default().chars().collect();
-                    align_all(&key, typed, &seed, allowed, &mut found);
+                    let asked = (typed, &seed, allowed);
+                    align_all(&key, asked, &are_word, &mut found);
                 }
                 passage = docs.advance();
             }
@@ -168,7 +176,8 @@ fn add_longer(
 ) {
     let mut read = 0;
     let mut spans: Vec<Span> = Vec::new();
-    for at in SIDE..=typed.len().saturating_sub(SIDE) {
+    let behind = if typed.len() > BEFORE * 2 { BEHIND } else { BEFORE };
+    for at in BEFORE..=typed.len().saturating_sub(behind) {
         let Some((head, tail)) = typed.split_at_checked(at) else { continue };
         let parts: [String; 2] = [head.iter().collect(), tail.iter().collect()];
         let Some(needle) = Needle::phrase(&parts) else { continue };
@@ -211,9 +220,8 @@ fn key(reader: &Reader, report: u32, at: u32, len: u32) -> &[u8] {
 /// Aligns what was typed with every place of a text that holds its seed.
 fn align_all(
     text: &[char],
-    typed: &[char],
-    seed: &std::ops::Range<usize>,
-    allowed: usize,
+    (typed, seed, allowed): (&[char], &std::ops::Range<usize>, usize),
+    are_word: &dyn Fn(char, char) -> bool,
     found: &mut BTreeMap<String, usize>,
 ) {
     let whole = typed.get(seed.clone()).unwrap_or_default();
@@ -239,8 +247,20 @@ fn align_all(
         let (wrong_after, right) = aligned(tail, after);
         let wrong = wrong_before + wrong_after;
         let start = at - left;
-        let near = text.get(start..at + whole.len() + right).unwrap_or_default();
+        let end = at + whole.len() + right;
+        let near = text.get(start..end).unwrap_or_default();
         if wrong == 0 || wrong > allowed || !is_offered(near, typed) {
+            continue;
+        }
+        // Where both ends are as typed, who typed them meant them so.
+        let is_shorter = near.len() < typed.len();
+        let parts_word = |border: usize| {
+            let around = border.checked_sub(1).and_then(|from| text.get(from..=border));
+            matches!(around, Some(&[a, b]) if are_word(a, b))
+        };
+        if (is_shorter || near.first() != typed.first()) && parts_word(start)
+            || (is_shorter || near.last() != typed.last()) && parts_word(end)
+        {
             continue;
         }
         let distance = found.entry(near.iter().collect()).or_insert(wrong);
@@ -293,7 +313,8 @@ mod tests {
         for part in 0..=allowed {
             let bound = |part: usize| typed.len() * part / (allowed + 1);
             let seed = bound(part)..bound(part + 1);
-            align_all(&text, &typed, &seed, allowed, &mut found);
+            let are_word = |a, b| (a, b) == ('生', '活');
+            align_all(&text, (&typed, &seed, allowed), &are_word, &mut found);
         }
         let found: Vec<(&str, usize)> =
             found.iter().map(|(text, &distance)| (text.as_str(), distance)).collect();
@@ -320,6 +341,12 @@ mod tests {
             &[("渡口夜话荟三年行动计划", 2)],
         );
         check("度口夜活荟", "渡口夜话荟", &[]);
+    }
+
+    #[test]
+    fn what_ends_inside_of_a_word_is_no_name() {
+        check("便民服务圈", "便民服务生活圈", &[]);
+        check("便民服务圈", "便民服务生", &[("便民服务生", 1)]);
     }
 
     #[test]

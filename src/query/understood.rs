@@ -1,7 +1,8 @@
-//! Finds the places and years that a query of bare words names, and makes fields of them.
+//! Finds the places, years and kinds of report that a query of bare words names, and makes fields of them.
 //!
 //! 望江 2022 养老床位 becomes 养老床位 in the reports of 望江区 of 2022, and of 2023, which look back on it. The
-//! answer prints its query so (`region:望江区 year:2022..2023 养老床位`), and text in quotes stays text.
+//! answer prints its query so (`region:望江区 year:2022..2023 养老床位`), and text in quotes stays text. 政府工作报告 or
+//! 统计公报 names a kind of report, 国务院 the nation.
 //!
 //! A place is one that the index has reports of: its full name anywhere, its short name typed apart
 //! or at the head of a run that no report holds as it stands. A year is one that reports of the index
@@ -13,8 +14,10 @@
 
 use std::sync::{Arc, LazyLock};
 
+use super::names::parse_kind;
 use super::syntax::{Field, FieldValue, Place, Query, Words};
 use super::years::YearRange;
+use crate::model::Kind;
 use crate::normalize::{fold_char, is_dropped, simplify_char};
 
 /// What an index knows of places and years.
@@ -23,6 +26,8 @@ pub(crate) struct Known<'a> {
     pub(crate) regions: &'a [Arc<[String]>],
     /// Years that there are reports of.
     pub(crate) years: &'a dyn Fn(u16) -> bool,
+    /// Kinds that there are reports of.
+    pub(crate) kinds: &'a dyn Fn(Kind) -> bool,
     /// Whether a text stands in some report.
     pub(crate) stands: &'a dyn Fn(&str) -> bool,
 }
@@ -36,7 +41,24 @@ pub(crate) struct Understood {
     pub(crate) places: Vec<String>,
     /// The years named.
     pub(crate) years: Vec<u16>,
+    /// The kinds of report named.
+    pub(crate) kinds: Vec<Kind>,
 }
+
+/// Full names of kinds, as people name a report that they remember; shorter ones are words too.
+const KINDS: [&str; 7] = [
+    "政府工作报告",
+    "统计公报",
+    "五年规划纲要",
+    "规划纲要",
+    "预算报告",
+    "计划报告",
+    "政策解读",
+];
+
+/// Whose reports the nation's are, as people say it.
+const NATION: &str = "中华人民共和国";
+const OF_NATION: &str = "国务院";
 
 /// Names that are words as much as places.
 static AMBIGUOUS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
@@ -83,8 +105,10 @@ pub(crate) fn understand(query: &Query, known: &Known<'_>) -> Option<Understood>
         known,
         takes_places: !has(|value| matches!(value, FieldValue::Region(_))),
         takes_years: !has(|value| matches!(value, FieldValue::Year(_))),
+        takes_kinds: !has(|value| matches!(value, FieldValue::Kind(_))),
         places: Vec::new(),
         years: Vec::new(),
+        kinds: Vec::new(),
         left: Vec::new(),
     };
     for part in &parts {
@@ -93,7 +117,9 @@ pub(crate) fn understand(query: &Query, known: &Known<'_>) -> Option<Understood>
             other => reading.left.push(other.clone()),
         }
     }
-    let is_named = !reading.places.is_empty() || !reading.years.is_empty();
+    let is_named = !reading.places.is_empty()
+        || !reading.years.is_empty()
+        || !reading.kinds.is_empty();
     let asks = reading.left.iter().any(|part| !matches!(part, Query::Field(_)));
     (is_named && asks).then(|| reading.finish())
 }
@@ -103,8 +129,10 @@ struct Reading<'a> {
     known: &'a Known<'a>,
     takes_places: bool,
     takes_years: bool,
+    takes_kinds: bool,
     places: Vec<String>,
     years: Vec<u16>,
+    kinds: Vec<Kind>,
     /// What is left of the query.
     left: Vec<Query>,
 }
@@ -135,7 +163,8 @@ impl Reading<'_> {
         for range in rest.into_iter().filter(|range| !range.is_empty()) {
             let text: String = typed.get(range).unwrap_or_default().iter().collect();
             // What joins a place or a year to the rest says nothing alone.
-            if !["的", "在", "年", "度", "年度"].contains(&text.as_str()) {
+            if !["的", "在", "年", "度", "年度", "里", "中"].contains(&text.as_str())
+            {
                 self.left.push(Query::Words(Words { text, place: words.place }));
             }
         }
@@ -150,6 +179,15 @@ impl Reading<'_> {
         {
             if !self.years.contains(&year) {
                 self.years.push(year);
+            }
+            return Some(len);
+        }
+        if self.takes_kinds
+            && let Some((kind, len)) = kind_at(key, at)
+            && (self.known.kinds)(kind)
+        {
+            if !self.kinds.contains(&kind) {
+                self.kinds.push(kind);
             }
             return Some(len);
         }
@@ -174,8 +212,15 @@ impl Reading<'_> {
         let first = behind.first()?;
         let mut full: Option<(usize, &String)> = None;
         let mut short: Option<(usize, &String)> = None;
-        let names = self.known.regions.iter().flat_map(|path| path.iter());
-        for name in names.filter(|name| name.starts_with(*first)) {
+        let names = || self.known.regions.iter().flat_map(|path| path.iter());
+        if is_head
+            && let Some(len) = prefix(behind, OF_NATION)
+            && let Some(nation) = names().find(|name| *name == NATION)
+            && (kind_at(key, at + len).is_some() || !self.is_said_so(behind, len))
+        {
+            return Some((nation.clone(), len));
+        }
+        for name in names().filter(|name| name.starts_with(*first)) {
             full = full.max(prefix(behind, name).map(|len| (len, name)));
             if is_head && full.is_none() {
                 let len = short_name(name).and_then(|short| prefix(behind, short));
@@ -206,10 +251,13 @@ impl Reading<'_> {
         });
         self.left.extend(alternatives(regions.collect()));
         self.left.extend(alternatives(years.collect()));
+        let kinds = self.kinds.iter().map(|&kind| field(FieldValue::Kind(kind)));
+        self.left.extend(alternatives(kinds.collect()));
         Understood {
             query: Query::And(self.left),
             places: self.places,
             years: self.years,
+            kinds: self.kinds,
         }
     }
 }
@@ -241,6 +289,12 @@ fn short_name(full: &str) -> Option<&str> {
     let short = ENDINGS.iter().find_map(|ending| full.strip_suffix(ending))?;
     let is_name = short.chars().nth(1).is_some() && !AMBIGUOUS.contains(&short);
     is_name.then_some(short)
+}
+
+/// Returns a kind of report that is named at `at`, and how many characters its name takes.
+fn kind_at(key: &[char], at: usize) -> Option<(Kind, usize)> {
+    let behind = key.get(at..)?;
+    KINDS.iter().find_map(|name| Some((parse_kind(name)?, prefix(behind, name)?)))
 }
 
 /// Returns a year at `at` and how many characters it takes.
@@ -283,7 +337,8 @@ mod tests {
     /// The query as understood by an index of two districts of one city, 2019–2023.
     fn check(query: &str, expected: &str) {
         let path = |names: &[&str]| names.iter().map(|&n| n.to_owned()).collect();
-        let regions: [Arc<[String]>; 4] = [
+        let regions: [Arc<[String]>; 5] = [
+            path(&["中华人民共和国"]),
             path(&["云屿市"]),
             path(&["云屿市", "澄江区"]),
             path(&["云屿市", "和平区"]),
@@ -292,7 +347,10 @@ mod tests {
         let known = Known {
             regions: &regions,
             years: &|year| (2019..=2023).contains(&year),
-            stands: &|text| "云屿大学新楼".contains(text),
+            kinds: &|kind| kind != Kind::BudgetReport,
+            stands: &|text| {
+                "云屿大学新楼，国务院令，国务院政府工作报告渡轮".contains(text)
+            },
         };
         let understood = understand(&parse(query).unwrap(), &known);
         let shown = understood.map(|u| u.query.canonical()).unwrap_or_default();
@@ -305,6 +363,17 @@ mod tests {
         check("2023年澄江区加装电梯", "加装电梯 region:澄江区 year:2023");
         check("二〇二一年渡轮", "渡轮 year:2021..2022");
         check("澄江2021渡轮", "渡轮 region:澄江区 year:2021..2022");
+    }
+
+    #[test]
+    fn full_names_of_kinds_and_the_state_council_become_fields() {
+        check("云屿市政府工作报告渡轮", "渡轮 region:云屿市 kind:work_report");
+        check("统计公报里渡轮", "里渡轮 kind:bulletin");
+        check("国务院政府工作报告渡轮", "渡轮 region:中华人民共和国 kind:work_report");
+        check("2021年国务院 渡轮", "渡轮 region:中华人民共和国 year:2021..2022");
+        check("国务院令", "");
+        check("预算报告渡轮", "");
+        check("政府工作报告", "");
     }
 
     #[test]

@@ -13,6 +13,9 @@ use super::terms::word_frequency;
 /// Longest term that is tried, in characters; policy terms are at most twelve long.
 const LONGEST: usize = 12;
 
+/// Characters of the shortest word that is made of words.
+const COMPOUND: usize = 4;
+
 /// A word of a query.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct CutWord {
@@ -24,7 +27,7 @@ pub(crate) struct CutWord {
     pub(crate) passages: u64,
 }
 
-/// Cuts a run of key text into words, each listed once, in the order of the query.
+/// Cuts a run of key text into words, in their order.
 ///
 /// # Errors
 /// An index that cannot be read.
@@ -34,11 +37,9 @@ pub(crate) fn cut(reader: &Reader, key: &str) -> Result<Vec<CutWord>> {
     let mut at = 0;
     for run in key.split_inclusive(|c: char| !c.is_alphanumeric()) {
         let word = run.trim_end_matches(|c: char| !c.is_alphanumeric());
-        for mut word in cut_run(reader, word)? {
+        for mut word in cut_run(reader, word, LONGEST)? {
             word.at += at;
-            if words.iter().all(|known| known.text != word.text) {
-                words.push(word);
-            }
+            words.push(word);
         }
         at += run.chars().count();
     }
@@ -56,7 +57,24 @@ struct Step {
     passages: u64,
 }
 
-fn cut_run(reader: &Reader, run: &str) -> Result<Vec<CutWord>> {
+/// Cuts a word into the words that it is made of; none if it is not made of words.
+///
+/// # Errors
+/// An index that cannot be read.
+pub(crate) fn parts(reader: &Reader, word: &str) -> Result<Vec<String>> {
+    let length = word.chars().count();
+    if length < COMPOUND {
+        return Ok(Vec::new());
+    }
+    let parts = cut_run(reader, word, length - 1)?;
+    let are_words =
+        parts.iter().all(|part| part.passages > 0 && part.text.chars().count() > 1);
+    let texts = parts.into_iter().map(|part| part.text).collect();
+    Ok(if are_words { texts } else { Vec::new() })
+}
+
+/// Cuts a run into words of at most so many characters.
+fn cut_run(reader: &Reader, run: &str, longest: usize) -> Result<Vec<CutWord>> {
     // Byte places of all characters and of the end.
     let mut places: Vec<usize> = run.char_indices().map(|(at, _)| at).collect();
     places.push(run.len());
@@ -69,7 +87,7 @@ fn cut_run(reader: &Reader, run: &str) -> Result<Vec<CutWord>> {
         let Some(Step { score, .. }) = steps.get(from).copied().flatten() else {
             continue;
         };
-        for to in from + 1..places.len().min(from + 1 + LONGEST) {
+        for to in from + 1..places.len().min(from + 1 + longest) {
             let Some(word) = text(run, &places, from, to) else { continue };
             let passages = word_frequency(reader, word)?;
             if passages == 0 && !is_atom(word, run, places.get(to).copied()) {

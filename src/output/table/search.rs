@@ -280,6 +280,7 @@ fn taken(understood: &[UnderstoodView]) -> String {
     let said = understood.iter().map(|view| match view.kind.as_str() {
         "region" => format!("{} is a place", view.text),
         "year" => format!("{} is a year", view.text),
+        "kind" => format!("{} is a kind of report", view.text),
         _ => format!("{} is also {}", view.text, view.means.join(", ")),
     });
     let said: Vec<String> = said.map(|text| one_line(&text)).collect();
