@@ -311,7 +311,7 @@ fn cut_words(reader: &Reader, text: &str) -> Result<Vec<(usize, Word)>> {
     let written = Layer::Written.key(text);
     let key = Layer::Simplified.key(text);
     let mut cut = Vec::new();
-    for word in with_unlisted(reader, words::cut(reader, &key)?)? {
+    for word in with_unlisted(reader, &words::cut(reader, &key)?)? {
         let as_written: String =
             written.chars().skip(word.at).take(word.text.chars().count()).collect();
         let Some(needle) = Needle::word(&as_written) else { continue };
@@ -343,9 +343,9 @@ fn cut_words(reader: &Reader, text: &str) -> Result<Vec<(usize, Word)>> {
 
 /// Joins characters that stand alone to the words that they are in the texts, if no dictionary lists those:
 /// 营|改|增, 三|去|一|降|一|补. Of two characters too many are neighbors by chance.
-fn with_unlisted(reader: &Reader, cut: Vec<CutWord>) -> Result<Vec<CutWord>> {
+fn with_unlisted(reader: &Reader, cut: &[CutWord]) -> Result<Vec<CutWord>> {
     let mut out: Vec<CutWord> = Vec::new();
-    let mut rest = cut.as_slice();
+    let mut rest = cut;
     let mut tried = 0;
     while let Some(first) = rest.first() {
         let is_next = |a: &CutWord, b: &CutWord| a.at + 1 == b.at && is_one(b);

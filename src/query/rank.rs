@@ -197,7 +197,9 @@ struct Sought<'a> {
     worth: f64,
     /// Whether no pairs of characters are taken from it, so that it weighs for them too.
     is_wording: bool,
+    /// Weight of it in any form, and of what was typed, which may be rarer.
     weight: f64,
+    own_weight: f64,
 }
 
 impl<'a> Evidence<'a> {
@@ -222,8 +224,15 @@ impl<'a> Evidence<'a> {
                 let counts = parts.map(|part| terms::key_frequency(reader, part));
                 let weight = inverse_frequency(counts.min().unwrap_or(0), total);
                 let (needle, also) = (&phrase.needle, &[][..]);
-                let (worth, is_wording) = (1.0, true);
-                out.words.push(Sought { needle, also, worth, is_wording, weight });
+                let (worth, is_wording, own_weight) = (1.0, true, weight);
+                out.words.push(Sought {
+                    needle,
+                    also,
+                    worth,
+                    is_wording,
+                    weight,
+                    own_weight,
+                });
             }
             _ => {}
         });
@@ -247,7 +256,20 @@ impl<'a> Evidence<'a> {
             };
             let (needle, also) = (&word.needle, &word.also[..]);
             let is_wording = word.wording.is_some();
-            self.words.push(Sought { needle, also, worth, is_wording, weight });
+            let own_weight = match is_wording {
+                true => {
+                    inverse_frequency(terms::key_frequency(reader, &word.text), total)
+                }
+                false => weight,
+            };
+            self.words.push(Sought {
+                needle,
+                also,
+                worth,
+                is_wording,
+                weight,
+                own_weight,
+            });
         }
         for stretch in &words.plain {
             let chars: Vec<char> = stretch.chars().take(STRETCH).collect();
@@ -283,7 +305,8 @@ impl<'a> Evidence<'a> {
         let parts = Parts {
             words: WORDS * said.sum,
             grams: GRAMS * (grams * of_grams + said.worded),
-            unbroken: UNBROKEN * self.weight * self.unbroken_in(&chars),
+            unbroken: UNBROKEN
+                * (self.plain_weight * self.unbroken_in(&chars) + said.held_wordings),
             coverage: COVERAGE * self.weight * covered * covered,
             closeness: CLOSENESS * said.together * share(said.together, self.weight),
             headings: HEADINGS * self.headings_above(reader, row, number),
@@ -312,9 +335,9 @@ impl<'a> Evidence<'a> {
         for word in &self.words {
             spans.clear();
             word.needle.find(key, Layer::Simplified, &mut spans);
-            let mut weight = word.weight;
+            let mut weight = word.own_weight;
             if spans.is_empty() {
-                weight *= word.worth;
+                weight = word.weight * word.worth;
                 word.also.iter().for_each(|w| w.find(key, Layer::Simplified, &mut spans));
                 proof::merge(&mut spans);
             }
@@ -322,20 +345,21 @@ impl<'a> Evidence<'a> {
                 continue;
             }
             let worth = saturated(weight, spans.len(), norm);
+            let held = weight.min(word.weight);
             said.sum += worth;
-            said.held += weight;
+            said.held += held;
             if word.is_wording {
                 said.worded += worth;
-                said.held_wordings += weight;
+                said.held_wordings += held;
             }
             let mut last = None;
             for span in &spans {
                 let sentence = ends.partition_point(|&end| end <= span.start);
                 if last != Some(sentence)
-                    && let Some((count, held)) = sentences.get_mut(sentence)
+                    && let Some((count, together)) = sentences.get_mut(sentence)
                 {
                     *count += 1;
-                    *held += weight;
+                    *together += held;
                 }
                 last = Some(sentence);
             }

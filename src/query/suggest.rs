@@ -268,9 +268,10 @@ fn align_all(
     }
 }
 
-/// Returns whether a string reads as one: it has no signs but those that were typed.
+/// Returns whether a string reads as one: it has no signs and no digits but those that were typed.
 fn is_offered(text: &[char], typed: &[char]) -> bool {
-    text.iter().all(|c| c.is_alphanumeric() || typed.contains(c))
+    let is_letter = |c: &char| c.is_alphanumeric() && !c.is_ascii_digit();
+    text.iter().all(|c| is_letter(c) || typed.contains(c))
 }
 
 /// Returns how many characters of `pattern` are wrong against the beginning of `text`, and how much of
@@ -341,6 +342,14 @@ mod tests {
             &[("渡口夜话荟三年行动计划", 2)],
         );
         check("度口夜活荟", "渡口夜话荟", &[]);
+    }
+
+    #[test]
+    fn a_digit_is_no_wrong_character() {
+        check("渡口夜话荟馆", "渡口夜话荟6馆", &[]);
+        check("渡口夜话荟", "渡口夜话9", &[]);
+        check("9号渡口", "8号渡口", &[]);
+        check("9号渡口前", "9号渡口外", &[("9号渡口外", 1)]);
     }
 
     #[test]
