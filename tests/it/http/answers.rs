@@ -52,7 +52,6 @@ fn every_command_answers_as_the_command_line_does() {
             &["渡口", "--context", "3:5", "--sort", "left"],
             &[("q", "渡口"), ("context", "3:5"), ("sort", "left")],
         ),
-        ("variants", &["*圈", "--limit", "2"], &[("q", "*圈"), ("limit", "2")]),
         ("commitments", &["--min-specificity", "3"], &[("min-specificity", "3")]),
         (
             "search",
