@@ -10,8 +10,9 @@
 
 use std::collections::HashMap;
 
-use super::Bounds;
 use super::atoms::{Atom, BREAK};
+use super::{Bounds, GoOn};
+use crate::error::Result;
 
 /// How many times chance must be exceeded at both ends.
 const COHESION: f64 = 12.0;
@@ -38,6 +39,9 @@ struct Gram {
     within: usize,
 }
 
+/// Places between two questions whether to go on.
+const STRETCH: usize = 1 << 12;
+
 /// No string: too rare, or over a break.
 const NONE: u32 = u32::MAX;
 
@@ -46,14 +50,15 @@ pub(super) fn phrases(
     line: &[Atom],
     bounds: Bounds,
     may_be_phrase: impl Fn(&[Atom]) -> bool,
-) -> Vec<Vec<Atom>> {
+    go_on: &GoOn<'_>,
+) -> Result<Vec<Vec<Atom>>> {
     let total = line.iter().filter(|&&atom| atom != BREAK).count().max(1) as f64;
     let atoms = counts_of_atoms(line);
     let atom_count = |atom: Atom| atoms.get(atom as usize).copied().unwrap_or(0) as f64;
     let (mut numbers, mut grams) = first_round(line, &atoms, bounds.least);
     let mut rounds: Vec<Vec<Gram>> = Vec::new();
     for length in 1..=bounds.longest {
-        let sides = Sides::count(line, &numbers, length, grams.len());
+        let sides = Sides::count(line, &numbers, (length, grams.len()), go_on)?;
         let last_round = rounds.last();
         let freedom = sides.freedom(&grams_counts(&grams));
         for (gram, [left, right]) in grams.iter_mut().zip(freedom) {
@@ -82,7 +87,7 @@ pub(super) fn phrases(
         }
     }
     mark_fragments(&mut rounds);
-    collect(line, &rounds)
+    Ok(collect(line, &rounds))
 }
 
 fn counts_of_atoms(line: &[Atom]) -> Vec<usize> {
@@ -126,12 +131,23 @@ struct Sides {
 }
 
 impl Sides {
-    fn count(line: &[Atom], numbers: &[u32], length: usize, grams: usize) -> Self {
+    fn count(
+        line: &[Atom],
+        numbers: &[u32],
+        (length, grams): (usize, usize),
+        go_on: &GoOn<'_>,
+    ) -> Result<Self> {
         let mut sides = Self {
             neighbors: [HashMap::new(), HashMap::new()],
             open: [vec![0; grams], vec![0; grams]],
         };
-        for (at, &number) in numbers.iter().enumerate().filter(|(_, n)| **n != NONE) {
+        for (at, &number) in numbers.iter().enumerate() {
+            if at % STRETCH == 0 {
+                go_on()?;
+            }
+            if number == NONE {
+                continue;
+            }
             let before = at.checked_sub(1).and_then(|at| line.get(at));
             let beside = [before, line.get(at + length)];
             for ((side, open), atom) in
@@ -145,7 +161,7 @@ impl Sides {
                 }
             }
         }
-        sides
+        Ok(sides)
     }
 
     /// Returns the entropy on both sides as a share of what it could be. A break is as free as an

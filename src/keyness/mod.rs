@@ -12,6 +12,8 @@ mod grow;
 
 pub(crate) use count::{Candidate, count};
 
+use crate::error::Result;
+
 /// Bounds of the search for phrases.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Bounds {
@@ -21,8 +23,18 @@ pub(crate) struct Bounds {
     pub(crate) longest: usize,
 }
 
+/// Asked now and then whether the work may go on; what it fails with ends the work.
+pub(crate) type GoOn<'a> = dyn Fn() -> Result<()> + 'a;
+
 /// Finds the phrases of some passages, given by their match keys, report after report.
-pub(crate) fn candidates(reports: &[Vec<&str>], bounds: Bounds) -> Vec<Candidate> {
+///
+/// # Errors
+/// Those of `go_on`.
+pub(crate) fn candidates(
+    reports: &[Vec<&str>],
+    bounds: Bounds,
+    go_on: &GoOn<'_>,
+) -> Result<Vec<Candidate>> {
     let mut alphabet = atoms::Alphabet::default();
     let mut line = Vec::new();
     for passages in reports {
@@ -30,13 +42,15 @@ pub(crate) fn candidates(reports: &[Vec<&str>], bounds: Bounds) -> Vec<Candidate
             alphabet.push(passage, &mut line);
         }
     }
-    let phrases = grow::phrases(&line, bounds, |phrase| alphabet.may_be_phrase(phrase));
-    phrases.iter().map(|phrase| Candidate::new(&alphabet.text(phrase))).collect()
+    let may_be_phrase = |phrase: &[atoms::Atom]| alphabet.may_be_phrase(phrase);
+    let phrases = grow::phrases(&line, bounds, may_be_phrase, go_on)?;
+    Ok(phrases.iter().map(|phrase| Candidate::new(&alphabet.text(phrase))).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::{Error, ErrorKind};
 
     fn check(text: &str, holds: &[&str], lacks: &[&str]) {
         // Other text, no two characters of it alike: chance is measured against all that is read.
@@ -44,7 +58,8 @@ mod tests {
         let mut passages: Vec<&str> = text.split('\n').collect();
         passages.push(&other);
         let reports = vec![passages];
-        let found = candidates(&reports, Bounds { least: 3, longest: 12 });
+        let bounds = Bounds { least: 3, longest: 12 };
+        let found = candidates(&reports, bounds, &|| Ok(())).unwrap();
         let found: Vec<&str> = found.iter().map(|c| c.text.as_str()).collect();
         for phrase in holds {
             assert!(found.contains(phrase), "{phrase} is not among {found:?}");
@@ -79,6 +94,15 @@ mod tests {
             &["便民生活圈"],
             &["民生活圈", "便民生活"],
         );
+    }
+
+    #[test]
+    fn the_work_ends_when_it_may_not_go_on() {
+        let stop = || Err(Error::new(ErrorKind::TooSlow, "too slow"));
+        let reports = vec![vec!["布局低空经济新赛道"]];
+        let bounds = Bounds { least: 3, longest: 12 };
+        assert!(candidates(&reports, bounds, &stop).is_err());
+        assert!(count(&[Candidate::new("低空")], &reports, &stop).is_err());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::bits::BitSet;
 use super::counted::Counted;
+use super::deadline::Watch;
 use super::request::FilterWords;
 use super::sets::{self, Beside};
 use crate::error::{Error, ErrorKind, Result};
@@ -88,8 +89,10 @@ pub(crate) fn run(
             .hinted("narrow them with --kind, --region or --year to 60 million"));
     }
     let bounds = Bounds { least: request.least.max(2), longest: LONGEST };
-    let candidates = keyness::candidates(&texts, bounds);
-    let counts = keyness::count(&candidates, &texts);
+    let watch = Watch::start();
+    let go_on = || watch.look();
+    let candidates = keyness::candidates(&texts, bounds, &go_on)?;
+    let counts = keyness::count(&candidates, &texts, &go_on)?;
     let found = candidates.into_iter().zip(counts).map(|(candidate, counts)| {
         let parts = parts(&a, &b, &counts);
         let sum = |parts: &[Part]| parts.iter().map(|part| part.occurrences).sum();
