@@ -7,6 +7,7 @@
 use hyper::StatusCode;
 use serde::Serialize;
 
+use super::commands::COMMANDS;
 use super::params::without_dashes;
 use crate::error::{Error, ErrorKind};
 use crate::output::advice::{self, error_answer};
@@ -72,7 +73,11 @@ pub(super) fn shown(error: &Error) -> Error {
 
 /// Returns advice in terms of the API: advice that names a command is for the command line.
 fn hint(error: &Error) -> String {
-    let hint = advice::hint(error);
+    let mut hint = advice::hint(error);
+    for command in COMMANDS.iter() {
+        let (typed, asked) = (format!("baogao {}", command.name), command.name);
+        hint = hint.replace(&typed, &format!("/v1/{asked}"));
+    }
     if !hint.contains("baogao ") {
         return without_dashes(&hint);
     }
@@ -128,7 +133,12 @@ mod tests {
             assert_eq!(shown(error).hint.as_deref(), Some(expected));
         };
         let unknown = Error::new(ErrorKind::NotFound, "no report x");
-        check(&unknown, "/v1/reports lists the ids, /v1/outline the sections of one");
+        let ids = "/v1/reports lists the ids, /v1/outline REPORT its sections";
+        check(&unknown, ids);
+        let topics = Error::new(ErrorKind::Usage, "unknown topic x");
+        check(&topics.hinted("see baogao topics"), "see /v1/topics");
+        let usage = Error::new(ErrorKind::Usage, "wrong");
+        check(&usage, "/v1/openapi.json says what a command takes");
         check(&unknown.hinted("leave --region out"), "leave region out");
         let usage = Error::new(ErrorKind::Usage, "--min-specificity is no number");
         assert_eq!(shown(&usage).message, "min_specificity is no number");

@@ -31,9 +31,9 @@ use crate::error::{Error, ErrorKind};
 use crate::query::deadline::within;
 
 /// Longest target of a request, in bytes.
-const MAX_TARGET: usize = 32 << 10;
+const MAX_TARGET: usize = 60 << 10;
 /// Largest head of a request, in bytes.
-const MAX_HEAD: usize = 64 << 10;
+const MAX_HEAD: usize = 96 << 10;
 /// How long a head may take to arrive, and a connection may stay idle.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long open requests may take once the server is told to stop.

@@ -188,9 +188,21 @@ fn shown(error: &Error) -> String {
     }
 }
 
+/// Commands that advice names, and the tools that stand for them.
+const AS_TOOLS: [(&str, &str); 5] = [
+    ("baogao reports", "coverage"),
+    ("baogao coverage", "coverage"),
+    ("baogao outline", "outline"),
+    ("baogao show", "read"),
+    ("baogao search", "search"),
+];
+
 /// Returns advice in terms of tools: advice that names a command is for people.
 fn hint(error: &Error) -> String {
-    let hint = advice::hint(error);
+    let mut hint = advice::hint(error);
+    for (command, tool) in AS_TOOLS {
+        hint = hint.replace(command, tool);
+    }
     if !hint.contains("baogao ") {
         return shorten(&without_dashes(&hint), 1_000);
     }
@@ -214,9 +226,11 @@ mod tests {
     fn advice_names_tools_and_never_commands() {
         let check = |error: Error, expected: &str| assert_eq!(hint(&error), expected);
         let unknown = || Error::new(ErrorKind::NotFound, "no report x");
+        check(unknown(), "coverage lists the ids, outline REPORT its sections");
+        let wrong = Error::new(ErrorKind::Usage, "wrong");
         check(
-            unknown(),
-            "coverage lists the ids of reports, outline the sections of one",
+            wrong,
+            "the tool's input schema says what it takes; coverage says what there is",
         );
         check(unknown().hinted("did you mean a?"), "did you mean a?");
         check(unknown().hinted("leave --region out"), "leave region out");

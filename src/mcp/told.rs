@@ -9,7 +9,7 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::budget::{fill, json_tokens, shorten, tokens};
+use super::budget::{fill, json_tokens, tokens};
 use crate::api::{FilterWords, Library};
 use crate::error::Result;
 
@@ -31,7 +31,8 @@ pub(super) struct Corpus {
     pub(super) reports: usize,
     /// Series: a region's reports of one kind.
     pub(super) series: usize,
-    /// Years that any report is of: `1954..1960, 2012`.
+    /// Years that any report is of: `1954..1960, 2012`; of many stretches, the first and last year
+    /// and the number: `1954..2026, 34 of them`.
     pub(super) years: String,
     /// Years without a report inside the series, all together; `coverage` names them.
     pub(super) missing: usize,
@@ -56,7 +57,7 @@ impl Corpus {
             version: version.to_owned(),
             reports: coverage.rows.iter().map(|row| row.reports).sum(),
             series,
-            years: shorten(&ranges(&years), MOST_YEARS),
+            years: span(&years),
             missing: coverage.gaps.iter().map(|gap| gap.years.len()).sum(),
         })
     }
@@ -192,9 +193,27 @@ pub(super) fn ranges(years: &[u16]) -> String {
     runs.map(run).collect::<Vec<_>>().join(", ")
 }
 
+/// Returns years as ranges, or where these are many, what they span.
+fn span(years: &[u16]) -> String {
+    let ranges = ranges(years);
+    match years {
+        [first, .., last] if ranges.chars().count() > MOST_YEARS => {
+            format!("{first}..{last}, {} of them", years.len())
+        }
+        _ => ranges,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn many_stretches_of_years_are_told_by_their_ends() {
+        let odd: Vec<u16> = (1951..2027).step_by(2).collect();
+        assert_eq!(span(&odd), "1951..2025, 38 of them");
+        assert_eq!(span(&[2019, 2020, 2022]), "2019..2020, 2022");
+    }
 
     #[test]
     fn years_are_told_as_ranges() {

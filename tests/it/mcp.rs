@@ -209,7 +209,8 @@ fn numbers_are_those_of_the_command_line() {
     let traced = client.ask("trace", &json!({ "q": ["渡口"] }));
     let expected = &command(&world, &["trace", "渡口"])["phrases"][0];
     assert_eq!(traced["phrases"][0]["occurrences"], expected["occurrences"]);
-    assert_eq!(traced["total"], expected["rows"].as_array().unwrap().len());
+    let rows = expected["rows"].as_array().unwrap().iter();
+    assert_eq!(traced["total"], rows.filter(|row| row["reports"] != 0).count());
     let sections = client.all("outline", json!({ "report": "linhe-2024.txt" }));
     let expected = command(&world, &["outline", "linhe-2024.txt"]);
     assert_eq!(sections.len(), expected["sections"].as_array().unwrap().len());
@@ -401,8 +402,8 @@ fn an_older_client_is_told_in_text() {
     command.arg("mcp").arg("--index").arg(world.index()).arg("--no-refresh");
     let output = command.write_stdin(lines.join("\n") + "\n").output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
-    let answers = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-    let answer = answers.last().unwrap();
+    let last = text.lines().next_back().unwrap();
+    let answer: Value = serde_json::from_str(last).unwrap();
     assert_eq!(answer["id"], 2, "{text}");
     assert!(answer["result"].get("structuredContent").is_none(), "{text}");
     let told = answer["result"]["content"][0]["text"].as_str().unwrap();

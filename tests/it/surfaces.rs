@@ -158,7 +158,12 @@ fn a_phrase_has_the_same_years_everywhere() {
         assert_eq!(column, known, "{phrase}");
         let arguments = json!({ "q": [phrase], "max_tokens": 20_000 });
         let rows = json!(surfaces.client.all("trace", arguments));
-        assert_eq!(each(&rows, "/occurrences"), occurrences, "{phrase}");
+        let told = occurrences.iter().filter(|n| *n != "null").collect::<Vec<_>>();
+        assert_eq!(
+            each(&rows, "/occurrences").iter().collect::<Vec<_>>(),
+            told,
+            "{phrase}"
+        );
         let told = surfaces.client.ask("trace", &json!({ "q": [phrase] }));
         assert_eq!(told["phrases"][0]["occurrences"], traced["occurrences"]);
         assert_eq!(told["phrases"][0]["state"], traced["state"]);

@@ -17,8 +17,8 @@ use std::sync::LazyLock;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use self::requests::{
-    batch_queries, compared_reports, keyness_request, kwic_request, panel_request,
-    pattern_request, targets, topics_request,
+    batch_queries, compared_reports, keyness_request, kwic_request, limit_each,
+    panel_request, pattern_request, targets, topics_request,
 };
 pub(crate) use self::requests::{
     commitments_request, compare_request, figures_request, search_request, trace_request,
@@ -184,7 +184,7 @@ fn of_reports() -> [Command; 6] {
             },
         )
         .several("report", |library, params| {
-            let (most, offset) = (limit(params, MAX_ROWS)?, offset(params)?);
+            let (most, offset) = (limit_each(params)?, offset(params)?);
             library.outline_list(&params.all("report"), Some(most), offset)
         }),
         Command::new(
@@ -197,7 +197,7 @@ fn of_reports() -> [Command; 6] {
             },
         )
         .several("report", |library, params| {
-            let (most, offset) = (limit(params, MAX_ROWS)?, offset(params)?);
+            let (most, offset) = (limit_each(params)?, offset(params)?);
             library.show_list(&targets(params)?, Some(most), offset)
         }),
         Command::new(

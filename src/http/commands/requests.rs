@@ -12,6 +12,9 @@ use crate::api::{
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::params::Params;
 
+/// Most reports that one answer puts in rows: each is compared with each.
+const MOST_COMPARED: usize = 8;
+
 /// Returns how many rows are asked for.
 ///
 /// # Errors
@@ -79,6 +82,21 @@ pub(super) fn kwic_request(params: &Params) -> Result<KwicRequest> {
         no_fold: params.is_on("no_fold")?,
         copies: params.is_on("copies")?,
     })
+}
+
+/// Returns how many rows each of several reports may list: together no more than one answer may.
+///
+/// # Errors
+/// More than that.
+pub(super) fn limit_each(params: &Params) -> Result<usize> {
+    let most = MAX_ROWS / params.all("report").len().max(1);
+    let limit = params.number("limit")?.unwrap_or(most);
+    if limit > most {
+        let message = format!("limit is at most {most} for each of so many reports");
+        return Err(Error::new(ErrorKind::Usage, message)
+            .hinted("ask for fewer reports, or for one with its cursor"));
+    }
+    Ok(limit)
 }
 
 /// Returns the reports, sections or passages that are to be shown.
@@ -271,7 +289,13 @@ pub(super) fn compared_reports(params: &Params) -> Result<Vec<String>> {
                 .hinted("compare them in pairs, or leave it out"));
         }
     }
-    Ok([params.all("a"), params.all("b")].concat())
+    let reports = [params.all("a"), params.all("b")].concat();
+    if reports.len() > MOST_COMPARED {
+        let message = format!("{} reports, at most {MOST_COMPARED}", reports.len());
+        return Err(Error::new(ErrorKind::Usage, message)
+            .hinted("the command line compares more of them"));
+    }
+    Ok(reports)
 }
 
 /// Returns the request of topics.
@@ -301,6 +325,15 @@ mod tests {
         assert_eq!(check("limit=0"), Some(0));
         assert_eq!(check("limit=10000"), Some(MAX_ROWS));
         assert_eq!(check("limit=10001"), None);
+    }
+
+    #[test]
+    fn several_reports_share_one_bound_of_rows() {
+        let check = |query: &str| limit_each(&params(query)).ok();
+        assert_eq!(check("report=x"), Some(MAX_ROWS));
+        assert_eq!(check("report=x&report=y"), Some(MAX_ROWS / 2));
+        assert_eq!(check("report=x&report=y&limit=3"), Some(3));
+        assert_eq!(check("report=x&report=y&limit=5001"), None);
     }
 
     #[test]
@@ -340,5 +373,6 @@ mod tests {
         let three = ["x", "y", "z"].map(str::to_owned).to_vec();
         assert_eq!(check("a=x&b=y&b=z"), Some(three));
         assert_eq!(check("a=x&b=y&b=z&summary=1"), None);
+        assert_eq!(check(&format!("a=x{}", "&b=y".repeat(MOST_COMPARED))), None);
     }
 }

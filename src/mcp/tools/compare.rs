@@ -1,8 +1,8 @@
 //! `compare`: what became of one report in another, as a list of changes.
 //!
 //! The answer of the command has five lists; here they are one, so that an assistant reads on with
-//! one cursor: changed figures, steps of wording, sections and terms that came or went, then the
-//! units of text. What stayed as it was (and set formulas, and headings) is counted in the head and
+//! one cursor: changed figures, steps of wording, sections that came or went, revised units, terms
+//! that came or went, then the units that only one report has. What stayed as it was (and set formulas, and headings) is counted in the head and
 //! listed only where `only` asks for it.
 
 use std::collections::BTreeMap;
@@ -197,7 +197,10 @@ impl ChangeRow {
 impl Line for ChangeRow {
     fn line(&self) -> String {
         let side = |place: &Option<Place>| match place {
-            Some(place) => shorten(&place.text, 30),
+            // Of a section, its own heading.
+            Some(place) => {
+                shorten(place.text.rsplit(" › ").next().unwrap_or_default(), 30)
+            }
             None => "–".to_owned(),
         };
         let name = self.name.as_deref().unwrap_or_default();
@@ -255,14 +258,17 @@ fn changes(answer: &CompareAnswer, changed_only: bool) -> Vec<ChangeRow> {
     let sections = answer.sections.iter();
     let sections = sections.filter(|row| is_change(&row.state, &["dropped", "added"]));
     rows.extend(sections.map(ChangeRow::section));
-    let phrases = answer.phrases.iter();
-    let phrases = phrases.filter(|row| is_change(&row.state, &["gone", "new"]));
-    rows.extend(phrases.map(ChangeRow::phrase));
     let units = answer.units.iter().filter(|unit| {
         let stays = matches!(unit.class.as_str(), "kept" | "moved");
         !changed_only || !(stays || unit.formula || unit.level == "heading")
     });
-    rows.extend(units.map(ChangeRow::unit));
+    let (alone, paired): (Vec<_>, Vec<_>) =
+        units.partition(|unit| unit.a.is_none() || unit.b.is_none());
+    rows.extend(paired.into_iter().map(ChangeRow::unit));
+    let phrases = answer.phrases.iter();
+    let phrases = phrases.filter(|row| is_change(&row.state, &["gone", "new"]));
+    rows.extend(phrases.map(ChangeRow::phrase));
+    rows.extend(alone.into_iter().map(ChangeRow::unit));
     rows
 }
 

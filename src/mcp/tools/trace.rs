@@ -10,13 +10,16 @@ use crate::mcp::budget::shorten;
 use crate::mcp::told::{self, Line, NOT_HERE, Told};
 use crate::output::trace::{TraceRow as TracedYear, TracedPhrase, UsePlace};
 
+/// What must be said where years are left out.
+const NO_REPORT: &str = "Years without a report are not listed; coverage names them.";
+
 /// Most phrases of one trace: what is told of each must fit beside the rows.
 const MOST_PHRASES: usize = 5;
 
 const TRACE: (&str, &str) = (
     "Trace",
     "Follows up to five exact phrases through the years: occurrences per year and series, first and \
-     last use, state. A year without a report has no count; a report without the phrase counts 0.",
+     last use, state. A report without the phrase counts 0; a year without a report is not listed.",
 );
 
 /// Returns the tool `trace`.
@@ -106,7 +109,8 @@ fn trace(call: &Call<'_>) -> Result<Told> {
     }
     let answer = call.library.trace(&trace_request(&call.params)?)?;
     let rows = answer.phrases.iter().enumerate().flat_map(|(number, phrase)| {
-        phrase.rows.iter().map(move |row| TraceRow::new(number, row))
+        let with_report = phrase.rows.iter().filter(|row| row.reports > 0);
+        with_report.map(move |row| TraceRow::new(number, row))
     });
     let rows: Vec<TraceRow> = rows.collect();
     let total = rows.len();
@@ -116,7 +120,7 @@ fn trace(call: &Call<'_>) -> Result<Told> {
     let rows = call.cut(rows);
     let notes = match total {
         0 => Vec::new(),
-        _ => vec![NOT_HERE.to_owned()],
+        _ => vec![NO_REPORT.to_owned(), NOT_HERE.to_owned()],
     };
     call.tell(total, (TraceHead { phrases, total }, summary), rows, notes)
 }
@@ -134,11 +138,11 @@ struct TraceRow {
     kind: Option<String>,
     /// The year.
     year: u16,
-    /// Reports of that year in the corpus; 0 for a year without one.
+    /// Reports of that year in the corpus.
     reports: usize,
     /// Reports that hold the phrase.
     reports_with: usize,
-    /// How often it stands in them; null without a report.
+    /// How often it stands in them.
     occurrences: Option<usize>,
     /// Occurrences per 10,000 characters.
     #[serde(skip_serializing_if = "Option::is_none")]

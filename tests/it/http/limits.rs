@@ -81,7 +81,7 @@ fn long_questions_and_long_answers_are_refused() {
     check(&[("q", "渡口"), ("offset", "18446744073709551615")], 200);
     let long = format!(
         "GET /?q={} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
-        "a".repeat(40_000)
+        "a".repeat(62_000)
     );
     assert_eq!(status(&raw(&served, long.as_bytes())), "414");
     let longer = format!("GET /?q={} HTTP/1.1\r\n\r\n", "a".repeat(200_000));
