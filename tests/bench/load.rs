@@ -4,7 +4,7 @@
 //! `cargo bench --bench all -- --load [FOLDER] [SECONDS]`. Clients ask in a closed loop, each its next
 //! question when the last is answered, from a list of pages and API calls. They run in a process with
 //! the server, on the same cores: what they cost is in the numbers. Memory is that of the process, read
-//! from the system after each quarter of the time.
+//! from the system after a quarter of the time, when every client is at work, and at the end.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -74,14 +74,18 @@ pub(crate) fn measure(folder: &Path, seconds: u64, place: &Path) -> Result<Vec<R
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let time = Duration::from_secs(seconds);
     let alone = runtime.block_on(run(addr, 1, time / 4))?;
-    let before = memory();
-    let crowd = runtime.block_on(run(addr, CLIENTS, time))?;
-    let after = memory();
+    let early = async {
+        tokio::time::sleep(time / 4).await;
+        memory()
+    };
+    let (early, crowd) =
+        runtime.block_on(async { tokio::join!(early, run(addr, CLIENTS, time)) });
+    let (crowd, after) = (crowd?, memory());
     stop.store(true, Ordering::Relaxed);
     if server.join().is_err() {
         bail!("the server panicked");
     }
-    Ok(rows(&alone, &crowd, [before, after]))
+    Ok(rows(&alone, &crowd, [early, after]))
 }
 
 fn rows(alone: &Run, crowd: &Run, memory: [f64; 2]) -> Vec<Row> {
@@ -112,7 +116,7 @@ fn rows(alone: &Run, crowd: &Run, memory: [f64; 2]) -> Vec<Row> {
             "≤ 3 ×",
         ),
         row(
-            "memory of server and clients, before and after",
+            "memory of server and clients, after a quarter and at the end",
             format!("{:.0} MiB, {:.0} MiB", memory[0], memory[1]),
             format!("{:.2} ×", memory[1] / memory[0].max(1.0)),
             "flat",
