@@ -1,7 +1,7 @@
 //! Cuts bare words against the index's own terms, so that no dictionary is loaded for a query.
 //!
-//! The best cut is the likeliest one when every term is as probable as the share of passages that
-//! hold it (Viterbi over all substrings that are terms). 养老床位增加 becomes 养老床位 or 养老 + 床位,
+//! The best cut is the likeliest one when every term is as probable as the share of words that are it, told
+//! from the passages that hold it (Viterbi over all substrings that are terms). 养老床位增加 becomes 养老床位 or 养老 + 床位,
 //! as the reports have it; what no report holds is cut into single characters, which then find
 //! nothing, or only what stands in the text.
 
@@ -12,6 +12,9 @@ use super::terms::word_frequency;
 
 /// Longest term that is tried, in characters; policy terms are at most twelve long.
 const LONGEST: usize = 12;
+
+/// How many words a passage has, roughly: a compound that is a term is likelier than its parts one by one.
+const WORDS_OF_A_PASSAGE: f64 = 50.0;
 
 /// Characters of the shortest word that is made of words.
 const COMPOUND: usize = 4;
@@ -78,7 +81,7 @@ fn cut_run(reader: &Reader, run: &str, longest: usize) -> Result<Vec<CutWord>> {
     // Byte places of all characters and of the end.
     let mut places: Vec<usize> = run.char_indices().map(|(at, _)| at).collect();
     places.push(run.len());
-    let total = (reader.table.passages() + 1) as f64;
+    let total = WORDS_OF_A_PASSAGE * (reader.table.passages() + 1) as f64;
     let mut steps: Vec<Option<Step>> = vec![None; places.len()];
     if let Some(first) = steps.first_mut() {
         *first = Some(Step { score: 0.0, from: 0, passages: 0 });
