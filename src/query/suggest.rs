@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use super::ask;
 use super::counted::Counted;
 use super::lower;
-use super::plan::Plan;
+use super::plan::{Plan, Words};
 use super::proof::{Layer, Needle};
 use super::terms::{self, Part};
 use crate::error::Result;
@@ -63,23 +63,45 @@ pub(crate) fn suggest(
     let mut typed = Vec::new();
     plan.for_each_leaf(&mut |leaf| match leaf {
         Plan::Phrase(phrase) => {
-            typed.extend(only_part(&phrase.needle).map(|text| (text, 1)))
+            typed.extend(only_part(&phrase.needle).map(|text| (text, 1, Vec::new())))
         }
         Plan::Words(words) => {
-            typed.extend(words.stretches.iter().map(|text| (text.clone(), TWICE)));
+            let stretches = words.stretches.iter();
+            typed.extend(stretches.map(|text| (text.clone(), TWICE, meant(words))));
         }
         _ => {}
     });
     let mut out = Vec::new();
-    for (phrase, least) in typed {
+    for (phrase, least, meant) in typed {
         if LENGTHS.contains(&phrase.chars().count())
             && count(reader, &phrase, reports)?.is_none()
         {
             let near = near(reader, &phrase, reports)?.into_iter();
-            out.extend(near.filter(|near| near.occurrences >= least).take(OFFERED));
+            let near = near.filter(|near| {
+                near.occurrences >= least && !misses(&phrase, &near.text, &meant)
+            });
+            out.extend(near.take(OFFERED));
         }
     }
     Ok(out)
+}
+
+/// Returns the words of a run that the texts know, so that nobody misspelt them.
+fn meant(words: &Words) -> Vec<String> {
+    let known = words.words.iter().filter(|word| {
+        let is_long = word.text.chars().nth(1).is_some();
+        is_long && word.passages > 0 && !word.is_unlisted && word.wording.is_none()
+    });
+    known.map(|word| word.text.clone()).collect()
+}
+
+/// Returns whether a string lacks a word that was meant, in another spelling of which it is as long as what
+/// was typed: 药品抽检 is no spelling of 食品抽检. Latin letters in another case are no other spelling at all.
+fn misses(typed: &str, near: &str, meant: &[String]) -> bool {
+    let is_as_long = typed.chars().count() == near.chars().count();
+    near.eq_ignore_ascii_case(typed)
+        || is_as_long
+            && meant.iter().any(|word| typed.contains(word) && !near.contains(word))
 }
 
 /// Returns the text of a phrase without a wildcard.
@@ -350,6 +372,15 @@ mod tests {
         check("渡口夜话荟", "渡口夜话9", &[]);
         check("9号渡口", "8号渡口", &[]);
         check("9号渡口前", "9号渡口外", &[("9号渡口外", 1)]);
+    }
+
+    #[test]
+    fn words_that_were_meant_are_kept() {
+        let meant = ["渡口".to_owned()];
+        assert!(misses("渡口夜话", "度口夜话", &meant));
+        assert!(!misses("渡口夜活", "渡口夜话", &meant));
+        assert!(!misses("渡口夜话", "渡头口夜话", &meant));
+        assert!(misses("pm2.5", "PM2.5", &[]));
     }
 
     #[test]
