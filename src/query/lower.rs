@@ -5,7 +5,7 @@ use super::bits::BitSet;
 use super::filter::{Filter, unknown_topic};
 use super::plan::{Phrase, Plan, Topic, Word, Words};
 use super::proof::{Layer, Needle};
-use super::question::{self, Wording};
+use super::question::{self, Wording, WordingKind};
 use super::scope;
 use super::syntax::{self, FieldValue, Place, Query};
 use super::terms;
@@ -189,9 +189,12 @@ fn lower_words(reader: &Reader, typed: &[&syntax::Words]) -> Result<Plan> {
         }
         all.asks_number |= question::asks_number(&run.text);
         let words = all.words.get(before..).unwrap_or_default();
-        // Of a name that no dictionary lists, a part may be remembered wrongly.
-        let is_loose =
-            question::is_question(&run.text) || words.iter().any(|word| word.is_unlisted);
+        // Of a name that no dictionary lists a part may be remembered wrongly, and who speaks as people do
+        // does not expect the words of a report.
+        let is_loose = question::is_question(&run.text)
+            || words.iter().any(|word| {
+                word.is_unlisted || word.wording == Some(WordingKind::Everyday)
+            });
         let words = words.iter().filter(|word| !word.optional).count();
         spare += may_miss(words, is_loose);
     }
@@ -208,7 +211,7 @@ fn lower_words(reader: &Reader, typed: &[&syntax::Words]) -> Result<Plan> {
 
 /// Returns how many words of a run without spaces may be missing where few passages hold them all: of
 /// a sentence some words say little, and an answer puts others. A third must be there. A run of two
-/// words is asked for whole unless it is a question or a name, and words typed apart always are.
+/// words is asked for whole unless it is a question, a name or everyday speech, and words typed apart always are.
 fn may_miss(words: usize, is_loose: bool) -> usize {
     let is_sentence = words > 2 || words == 2 && is_loose;
     if is_sentence { words - words.div_ceil(3) } else { 0 }

@@ -65,7 +65,7 @@ static LIGHT_WORDS: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| lines(include_str!("light.txt")).collect());
 
 /// What ends a question.
-const FINAL: [&str; 3] = ["了吗", "吗", "呢"];
+const FINAL: [&str; 6] = ["了没有", "了吗", "了没", "没有", "吗", "呢"];
 
 fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
@@ -154,6 +154,7 @@ mod tests {
         check("渡轮增加了多少", "渡轮增加了");
         check("如何解决停车难", "解决停车难");
         check("大桥通车了吗", "大桥通车");
+        check("大桥通车了没有", "大桥通车");
         check("养老有哪些措施", "养老|措施");
     }
 
