@@ -23,6 +23,9 @@ use crate::index::reader::Reader;
 /// Characters of display text that are read for a fill: white space among them takes no place in it.
 const READ: usize = WILDCARD_CHARS * 4;
 
+/// Characters of the longest word that leads up to a name.
+const LONGEST_FENCE: usize = 3;
+
 /// A pattern as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PatternRequest {
@@ -92,10 +95,7 @@ pub(crate) fn run(
     for one in found {
         let mut name = String::new();
         if before {
-            let left = Layer::Simplified.key(&one.left);
-            let fill: Vec<char> = fill(left.chars().rev()).collect();
-            let fill: String = fill.iter().rev().collect();
-            name.push_str(behind_last(&fill, &FENCES[0]).unwrap_or(&fill));
+            name.push_str(&name_before(&Layer::Simplified.key(&one.left)));
         }
         let mut form = String::new();
         form.push_str(&Layer::Simplified.key(&one.hit));
@@ -126,10 +126,32 @@ fn joined(forms: BTreeMap<[String; 2], Filled>) -> BTreeMap<String, Filled> {
     out
 }
 
-/// Returns what stands in a fill behind the last of some words; none if there is no such word.
-fn behind_last<'f>(fill: &'f str, words: &[&str]) -> Option<&'f str> {
-    let behind = |word: &&str| fill.get(fill.rfind(word)? + word.len()..);
-    words.iter().filter_map(behind).min_by_key(|rest| rest.len())
+/// Returns the fill at the end of a text, without what leads up to a name. A word that leads up to it may
+/// begin before the fill does: 推|进社区 is no 进社区.
+fn name_before(left: &str) -> String {
+    let unbroken: Vec<char> =
+        left.chars().rev().take_while(|c| c.is_alphanumeric()).take(READ).collect();
+    let text: String =
+        unbroken.iter().take(WILDCARD_CHARS + LONGEST_FENCE - 1).rev().collect();
+    let whole: String = unbroken.iter().take(WILDCARD_CHARS).rev().collect();
+    match behind_last(&text, &FENCES[0]) {
+        Some(name) if name.len() <= whole.len() => name.to_owned(),
+        _ => whole,
+    }
+}
+
+/// Returns what stands in a text behind the last of some words; none if there is no such word, or if it is
+/// the last one of a name: 民营经济促进 before 条例 is whole, 加快打造 is no name at all.
+fn behind_last<'f>(text: &'f str, words: &[&str]) -> Option<&'f str> {
+    let places = words.iter().filter_map(|word| {
+        let at = text.rfind(word)?;
+        Some((at, text.get(at + word.len()..)?))
+    });
+    let (at, rest) = places.min_by_key(|(_, rest)| rest.len())?;
+    let before = text.get(..at).unwrap_or_default();
+    let leads_up =
+        !rest.is_empty() || before.is_empty() || behind_last(before, words) == Some("");
+    leads_up.then_some(rest)
 }
 
 /// Yields what stands in a name behind each of some words, the longest first.
@@ -202,10 +224,8 @@ mod tests {
     #[test]
     fn words_that_lead_up_to_a_name_are_none_of_it() {
         let check = |fills: &[&str], expected: &[&str]| {
-            let named = |fill: &&str| {
-                let name = behind_last(fill, &FENCES[0]).unwrap_or(fill);
-                ([name.to_owned(), "圈".to_owned()], Filled::default())
-            };
+            let named =
+                |fill: &&str| ([name_before(fill), "圈".to_owned()], Filled::default());
             let forms = joined(fills.iter().map(named).collect());
             assert_eq!(forms.keys().map(String::as_str).collect::<Vec<_>>(), expected);
         };
@@ -213,6 +233,8 @@ mod tests {
         check(&["高品质建设渡口", "渡口"], &["渡口圈"]);
         check(&["把渡口", "把渡口建设大", "渡口建设大"], &["把渡口圈", "渡口建设大圈"]);
         check(&["高品质建设渡口"], &["高品质建设渡口圈"]);
+        check(&["三年行动推进沿江各街道渡口"], &["沿江各街道渡口圈"]);
+        check(&["沿江渡口打造"], &["沿江渡口打造圈"]);
         check(&["渡口改造", ""], &["圈", "渡口改造圈"]);
     }
 
@@ -221,6 +243,12 @@ mod tests {
         for typed in ["*", "“**”", "", "“”"] {
             assert_eq!(Pattern::parse(typed).unwrap_err().kind, ErrorKind::Query);
         }
+    }
+
+    #[test]
+    fn no_word_that_leads_up_to_a_name_is_longer_than_is_read() {
+        let words = FENCES.iter().flatten();
+        assert_eq!(words.map(|word| word.chars().count()).max(), Some(LONGEST_FENCE));
     }
 
     #[test]
