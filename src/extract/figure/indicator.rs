@@ -14,13 +14,15 @@ use std::sync::LazyLock;
 use super::meaning::Meaning;
 use super::quantity::Quantity;
 use super::reader::State;
+use super::thing::{after_verb, right, stop_at};
 use super::unit::UnitClass;
-use crate::extract::letters::{Letters, NONE};
+use super::years;
+use crate::extract::letters::Letters;
 use crate::extract::words::{Words, rows};
 use crate::model::{Check, Figure, FigureKind};
 
 /// Letters that a name may have.
-const LONGEST: usize = 30;
+pub(super) const LONGEST: usize = 30;
 
 /// The name of what is counted.
 #[derive(Debug, Clone, Default)]
@@ -33,7 +35,7 @@ pub(super) struct Name {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+pub(super) enum Part {
     /// Leads to the number: 达到.
     Tail,
     /// Opens the clause: 全年.
@@ -48,6 +50,10 @@ enum Part {
     Relative,
     /// A joint of two names.
     Joint,
+    /// Leads to the next level of a change: 增加到.
+    Lead,
+    /// Says little without the verb before it: 时间.
+    Bare,
 }
 
 fn part(tag: &str) -> Option<Part> {
@@ -59,11 +65,15 @@ fn part(tag: &str) -> Option<Part> {
         "stop" => Part::Stop,
         "relative" => Part::Relative,
         "joint" => Part::Joint,
+        "lead" => Part::Lead,
+        "bare" => Part::Bare,
         _ => return None,
     })
 }
 
-fn parts(wanted: &'static [Part]) -> impl Iterator<Item = (&'static str, Part)> {
+pub(super) fn parts(
+    wanted: &'static [Part],
+) -> impl Iterator<Item = (&'static str, Part)> {
     rows(include_str!("indicator.tsv")).filter_map(move |(tag, word)| {
         let part = part(tag)?;
         wanted.contains(&part).then_some((word, part))
@@ -74,10 +84,10 @@ static TAILS: LazyLock<Words<Part>> =
     LazyLock::new(|| Words::backward(parts(&[Part::Tail])));
 static HEADS: LazyLock<Words<Part>> =
     LazyLock::new(|| Words::forward(parts(&[Part::Head, Part::Scope])));
-static STOPS: LazyLock<Words<Part>> =
-    LazyLock::new(|| Words::forward(parts(&[Part::Stop])));
 static AGAINST: LazyLock<Words<Part>> =
     LazyLock::new(|| Words::forward(parts(&[Part::Against])));
+static BARE: LazyLock<Words<Part>> =
+    LazyLock::new(|| Words::forward(parts(&[Part::Bare])));
 static RELATIVES: LazyLock<Words<Part>> =
     LazyLock::new(|| Words::forward(parts(&[Part::Relative])));
 
@@ -112,12 +122,28 @@ pub(super) fn read(
     linked: Option<&Figure>,
 ) -> Name {
     let left = left(letters, state, meaning.head);
+    if let Some(name) = portion(letters, state, meaning) {
+        return name;
+    }
+    if q.unit.is_none()
+        && let Some((_, end)) = super::judge::people(letters, q)
+    {
+        let name = Some(letters.text(q.end, end));
+        return Name { name, place: Some((q.end, end)), ..Name::default() };
+    }
     let counts = matches!(
         q.class,
-        Some(UnitClass::Thing | UnitClass::Generic | UnitClass::Person | UnitClass::Time)
+        Some(UnitClass::Thing | UnitClass::Generic | UnitClass::Person)
     );
     let changes = matches!(meaning.kind, FigureKind::Growth | FigureKind::Diff);
     let right = right(letters, q, counts && !changes);
+    // 认知友好社区建设10个街镇全覆盖: what is reached is the work, not the ten.
+    if meaning.kind == FigureKind::Coverage
+        && let Some(name) = &left
+        && !letters.ends(0, q.start, "覆盖")
+    {
+        return name.clone();
+    }
     if counts
         && !changes
         && let Some(name) = &right
@@ -150,6 +176,26 @@ pub(super) fn read(
     }
 }
 
+/// Names a share by all of its clause, though a number stands in it: 占全国1027个县的20%.
+fn portion(letters: &Letters, state: &State, meaning: &Meaning) -> Option<Name> {
+    let floor = state.sentence.max(meaning.head.saturating_sub(LONGEST));
+    let from = (floor..meaning.head)
+        .rev()
+        .find(|&at| matches!(letters.at(at), '，' | '；' | '：'))
+        .map(|at| at + 1)?;
+    let cut = from < state.last_end && state.last_end <= meaning.head;
+    if meaning.kind != FigureKind::Share || letters.at(from) != '占' || !cut {
+        return None;
+    }
+    let to = strip_tail(letters, from, meaning.head);
+    let own = letters.text(from, to);
+    let name = match &state.subject {
+        Some(subject) => to_subject(subject) + &own,
+        None => own,
+    };
+    Some(Name { name: Some(name), place: Some((from, to)), ..Name::default() })
+}
+
 /// Returns what the sentence opens with, up to its first verb: 托育点实现街镇全覆盖，累计达16家.
 fn opening(letters: &Letters, state: &State, to: usize) -> Option<String> {
     let from = strip_head(letters, state.sentence, to, &mut None);
@@ -170,7 +216,8 @@ fn complete(
 ) -> Name {
     let Some((from, to)) = name.place else { return name };
     let relative = RELATIVES.at(letters, from).is_some_and(|(len, _)| from + len == to);
-    if relative && let Some(subject) = &state.subject {
+    let subject = state.subject.as_ref().filter(|_| state.subject_at >= state.sentence);
+    if relative && let Some(subject) = subject {
         let whole = to_subject(subject);
         let own = name.name.take().unwrap_or_default();
         name.name = Some(if whole.ends_with(&own) { whole } else { whole + &own });
@@ -270,9 +317,15 @@ fn left_start(letters: &Letters, floor: usize, head: usize) -> usize {
     if joint && floor < head { floor + 1 } else { floor }
 }
 
-/// Ends a name before what it is compared with: 城镇化率`比上年`提高.
+/// Ends a name before what it is compared with: 城镇化率`比上年`提高, 产量`同1957年相比`.
 fn cut_comparison(letters: &Letters, from: usize, to: usize) -> usize {
-    AGAINST.find(letters, from, to).map_or(to, |(at, ..)| at)
+    let end = AGAINST.find(letters, from, to).map_or(to, |(at, ..)| at);
+    let with = (from..end).find(|&at| {
+        matches!(letters.at(at), '同' | '与' | '和' | '跟' | '比' | '较')
+            && years::read(letters, at + 1)
+                .is_some_and(|named| years::is_basis(letters, &named))
+    });
+    with.unwrap_or(end)
 }
 
 fn strip_tail(letters: &Letters, from: usize, to: usize) -> usize {
@@ -280,7 +333,9 @@ fn strip_tail(letters: &Letters, from: usize, to: usize) -> usize {
     while to > from {
         if let Some((len, _)) = TAILS.before(letters, from, to) {
             to -= len;
-        } else if let Some(start) = year_before(letters, from, to) {
+        } else if let Some(start) =
+            year_before(letters, from, to).or_else(|| per_before(letters, from, to))
+        {
             to = start;
         } else if matches!(
             letters.before(to),
@@ -292,6 +347,15 @@ fn strip_tail(letters: &Letters, from: usize, to: usize) -> usize {
         }
     }
     to
+}
+
+/// Returns where that begins which something is counted per, right before an index: 每10万人.
+fn per_before(letters: &Letters, from: usize, to: usize) -> Option<usize> {
+    let start =
+        (from.max(to.saturating_sub(8))..to).rev().find(|&at| letters.at(at) == '每')?;
+    let number = crate::extract::numeral::read(letters, start + 1)?;
+    let unit = super::unit::read(letters, number.end)?;
+    (unit.end == to).then_some(start)
 }
 
 /// Returns where a year begins that ends right before an index: 国民收入`1987年`达到.
@@ -316,6 +380,7 @@ fn strip_head(
     while from < to {
         if let Some((len, part)) = HEADS.at(letters, from)
             && from + len <= to
+            && !is_bare(letters, from + len, to)
         {
             if part == Part::Scope {
                 // 全区生产总值 is one name.
@@ -329,11 +394,13 @@ fn strip_head(
             from += len;
         } else if let Some(end) = years_end(letters, from, to) {
             from = end;
+        } else if let Some(end) = plan_end(letters, from).filter(|&end| end < to) {
+            from = end;
         } else if let Some(end) = marker_end(letters, from).filter(|&end| end < to) {
             from = end;
         } else if matches!(
             letters.at(from),
-            '、' | '(' | ')' | '”' | ' ' | '-' | ',' | '的'
+            '、' | '(' | ')' | '”' | ' ' | '-' | ',' | '的' | '①'..='⑳'
         ) {
             from += 1;
         } else {
@@ -343,11 +410,39 @@ fn strip_head(
     from
 }
 
+/// Returns whether nothing but a noun that says little alone stands between two indices: the 时间 of
+/// 处置时间.
+fn is_bare(letters: &Letters, from: usize, to: usize) -> bool {
+    BARE.at(letters, from).is_some_and(|(len, _)| from + len == to)
+}
+
+/// Returns where a five-year plan's name at the head of a clause ends: “十四五”期间.
+fn plan_end(letters: &Letters, from: usize) -> Option<usize> {
+    let mut end = years::read(letters, from)?.to;
+    for word in ["期间", "时期", "期末", "末", "以来"] {
+        if letters.starts(end, word) {
+            end += word.chars().count();
+        }
+    }
+    Some(end)
+}
+
 /// Returns where the mark of an enumeration ends: （三）, (2).
 fn marker_end(letters: &Letters, open: usize) -> Option<usize> {
     (letters.at(open) == '(').then_some(())?;
     let number = crate::extract::numeral::read(letters, open + 1)?;
     (letters.at(number.end) == ')').then_some(number.end + 1)
+}
+
+/// Returns where a name between two indices begins behind its verbs and scopes, and the scope.
+pub(super) fn trimmed(
+    letters: &Letters,
+    from: usize,
+    to: usize,
+) -> (usize, Option<String>) {
+    let mut scope = None;
+    let start = strip_head(letters, from, to, &mut scope);
+    (if start < to { start } else { from }, scope)
 }
 
 /// Returns where a year at the head of a clause ends: 到2025年, 2024年.
@@ -356,96 +451,4 @@ fn years_end(letters: &Letters, from: usize, to: usize) -> Option<usize> {
         if matches!(letters.at(from), '到' | '至' | '在') { from + 1 } else { from };
     let number = crate::extract::numeral::read(letters, at)?;
     super::mask::date(letters, &number).filter(|&end| end <= to)
-}
-
-/// Reads the thing that follows a classifier, or a share: 5家门诊, 80%的中小学.
-fn right(letters: &Letters, q: &Quantity, counts: bool) -> Option<Name> {
-    let mut from = q.end;
-    let linked = letters.at(from) == '的';
-    if linked {
-        from += 1;
-    } else if !counts && !matches!(q.class, Some(UnitClass::Measure | UnitClass::Money)) {
-        return None;
-    }
-    let mut at = from;
-    while at < from + LONGEST {
-        let c = letters.at(at);
-        let joint = matches!(c, '、' | '和' | '与' | '及' | '或');
-        let ends = matches!(
-            c,
-            NONE | '，' | '。' | '；' | '！' | '：' | '(' | ')' | '\t' | '\n' | ' '
-        );
-        // A lone letter at the very start is part of the thing: 5个在建项目.
-        let stops = stop_at(letters, at).is_some_and(|len| at > from || len > 1)
-            || at > from + 1 && is_count(letters, at);
-        if ends || stops || joint && (at == from || begins_other(letters, at + 1)) {
-            break;
-        }
-        at = super::mask::name_end(letters, at)
-            .or_else(|| aside_end(letters, at + 1))
-            .unwrap_or(at + 1);
-    }
-    while at > from + 2
-        && matches!(
-            letters.before(at),
-            '全' | '均' | '都' | '已' | '新' | '也' | '再' | '被'
-        )
-    {
-        at -= 1;
-    }
-    let end = at.min(letters.len());
-    let name = letters.text(from, end);
-    let count = name.chars().filter(|c| c.is_alphanumeric()).count();
-    (count >= 2
-        || matches!(name.as_str(), "县" | "省" | "市" | "区" | "村" | "镇" | "乡"))
-    .then(|| Name { name: Some(name), place: Some((from, end)), ..Name::default() })
-}
-
-/// Returns the length of a verb that ends a name; 增长率 and the like are names themselves.
-fn stop_at(letters: &Letters, at: usize) -> Option<usize> {
-    let (len, _) = STOPS.at(letters, at)?;
-    (!matches!(letters.at(at + len), '率' | '速' | '值' | '量' | '额' | '幅'))
-        .then_some(len)
-}
-
-/// Returns whether a number with a unit begins at an index.
-fn is_count(letters: &Letters, at: usize) -> bool {
-    crate::extract::numeral::read(letters, at)
-        .is_some_and(|number| super::unit::read(letters, number.end).is_some())
-}
-
-/// Returns the end of a short aside in brackets that belongs to a name: 57个县（市）.
-fn aside_end(letters: &Letters, open: usize) -> Option<usize> {
-    (letters.at(open) == '(').then_some(())?;
-    (open..open + 8).find(|&at| letters.at(at) == ')').map(|at| at + 1)
-}
-
-/// Returns whether another count follows a joint before the next pause: 5家门诊、10家哨点.
-fn begins_other(letters: &Letters, from: usize) -> bool {
-    for at in from..from + 16 {
-        let c = letters.at(at);
-        if matches!(c, '，' | '。' | '；' | '、' | NONE) {
-            return at == from;
-        }
-        let numeral = c.is_ascii_digit() || at < from + 4 && is_count(letters, at);
-        if numeral || at == from && STOPS.at(letters, at).is_some() {
-            return true;
-        }
-    }
-    false
-}
-
-/// Returns what follows a quantity that nothing else names: 4次获国务院表扬.
-fn after_verb(letters: &Letters, from: usize) -> Option<String> {
-    // 由82部增加到120部: what follows is the next level, not what is counted.
-    let changes =
-        ["增", "提高", "上升", "减", "下降", "扩大", "发展", "降", "提升", "压缩"];
-    if changes.iter().any(|word| letters.starts(from, word)) {
-        return None;
-    }
-    let end = (from..from + 16).find(|&at| {
-        matches!(letters.at(at), '，' | '。' | '；' | '、' | NONE | '\n' | '\t')
-    })?;
-    let name = letters.text(from, end);
-    (name.chars().count() >= 2).then_some(name)
 }

@@ -45,6 +45,10 @@ enum Word {
     Index,
     /// A place or verb of ranking: 全国, 居.
     Rank,
+    /// Those who are counted without a unit: 39万农村人口.
+    People,
+    /// A people as a whole, counted to name it: 14亿人民.
+    Nation,
 }
 
 static WORDS: LazyLock<Words<Word>> = LazyLock::new(|| {
@@ -56,6 +60,8 @@ static WORDS: LazyLock<Words<Word>> = LazyLock::new(|| {
             "span" => Word::Span,
             "index" => Word::Index,
             "rank" => Word::Rank,
+            "people" => Word::People,
+            "nation" => Word::Nation,
             _ => return None,
         };
         Some((word, tag))
@@ -66,6 +72,11 @@ static WORDS: LazyLock<Words<Word>> = LazyLock::new(|| {
 pub(super) fn judge(letters: &Letters, q: &Quantity, setting: &Setting) -> Verdict {
     if matches!(q.rule, FigureRule::Percent | FigureRule::Fraction | FigureRule::Tenths) {
         return Verdict::Counts;
+    }
+    // 零部件, and what something is counted per: 每10万人45台.
+    let is_nothing = q.high.is_zero() && q.numeral.script == Script::Han;
+    if is_nothing || letters.before(q.start) == '每' {
+        return Verdict::Nothing;
     }
     let Some(class) = q.class else { return without_unit(letters, q, setting) };
     let counts = match class {
@@ -103,7 +114,10 @@ fn judge_han(
     let counts = match class {
         // 三元 and 五里 are names of firms and places as often as amounts.
         UnitClass::Money => setting.han || !small,
-        UnitClass::Measure => !small || letters.at(q.numeral.end) != '里',
+        // 危机四伏, 三度, 万里: one letter after one numeral is mostly a word.
+        UnitClass::Measure => {
+            !small || !"里伏度升克瓦".contains(letters.at(q.numeral.end))
+        }
         UnitClass::Age => true,
         UnitClass::Times => true,
         _ if !small => !has_idea(letters, q),
@@ -125,7 +139,13 @@ fn has_idea(letters: &Letters, q: &Quantity) -> bool {
 
 /// Returns whether a word of a sort stands among the letters after a quantity, before any pause.
 fn word_after(letters: &Letters, q: &Quantity, wanted: Word) -> bool {
-    let near = if wanted == Word::Thing { 6 } else { 3 };
+    // Dozens of a thing may be counted for an idea's sake: 一百四十一项企业方面的工程.
+    let small = q.high <= Decimal::TEN;
+    let near = match wanted {
+        Word::Thing => 6,
+        _ if small || q.numeral.script == Script::Arabic => 3,
+        _ => 1,
+    };
     for at in q.end..q.end + near {
         let c = letters.at(at);
         if c == NONE || matches!(c, '，' | '。' | '、' | '；' | '（' | '(') {
@@ -152,6 +172,13 @@ fn is_span(letters: &Letters, q: &Quantity) -> bool {
     if q.numeral.script != Script::Arabic {
         return false;
     }
+    // 15分钟社区生活圈 without its quotes, 1小时交通圈.
+    let is_circle = (q.end..q.end + 8)
+        .take_while(|&at| !matches!(letters.at(at), '，' | '。' | '、' | '；' | NONE))
+        .any(|at| letters.at(at) == '圈');
+    if is_circle {
+        return false;
+    }
     let barred =
         ["来", "间", "行动", "计划", "规划", "方案", "期", "以来", "制", "任务", "攻坚"];
     if barred.iter().any(|word| letters.starts(q.end, word)) {
@@ -173,6 +200,9 @@ fn is_span(letters: &Letters, q: &Quantity) -> bool {
 /// Judges a number that no unit follows.
 fn without_unit(letters: &Letters, q: &Quantity, setting: &Setting) -> Verdict {
     let after = letters.at(q.end);
+    if people(letters, q).is_some() {
+        return Verdict::Counts;
+    }
     if q.numeral.script != Script::Arabic {
         // 我国人口已经超过十亿, in reports that write all their numbers so.
         let large = q.low >= Decimal::from(100_000) && q.numeral.digits > 1;
@@ -198,6 +228,39 @@ fn without_unit(letters: &Letters, q: &Quantity, setting: &Setting) -> Verdict {
         return Verdict::Counts;
     }
     Verdict::Nothing
+}
+
+/// Returns the class of those that ten thousands are counted of without a unit, and where their name ends:
+/// 39.8万农业转移人口, 三千万贫困户.
+///
+/// Leaves a people as a whole (14亿人民) and a crowd (千百万群众) alone.
+pub(super) fn people(letters: &Letters, q: &Quantity) -> Option<(UnitClass, usize)> {
+    let large = q.numeral.scale >= Decimal::from(10_000);
+    let is_crowd = matches!(letters.at(q.number), '百' | '千' | '万' | '亿')
+        || matches!(letters.before(q.number), '百' | '千' | '每');
+    let is_bare = q.unit.is_none() && !matches!(q.class, Some(UnitClass::Percent));
+    if !is_bare || !large || is_crowd || q.numeral.script == Script::HanDigits {
+        return None;
+    }
+    let mut found = None;
+    let mut at = q.end;
+    while at < q.end + 14 {
+        let c = letters.at(at);
+        if c == NONE || "，。；、：（(的".contains(c) || c.is_ascii_digit() {
+            break;
+        }
+        match WORDS.at(letters, at) {
+            Some((_, Word::Nation)) => return None,
+            Some((len, Word::People)) => {
+                at += len;
+                let is_house = matches!(letters.before(at), '户' | '庭');
+                let class = if is_house { UnitClass::Thing } else { UnitClass::Person };
+                found = Some((class, at));
+            }
+            _ => at += 1,
+        }
+    }
+    found
 }
 
 /// Returns where a rank ends, if an ordinal is one: 居全国第3位.

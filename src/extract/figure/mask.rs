@@ -38,12 +38,14 @@ pub(super) fn name_end(letters: &Letters, open: usize) -> Option<usize> {
     if close == '》' {
         return Some(end + 1);
     }
+    // “三个80%” is a name.
+    let is_slogan = end - open <= 8 && letters.at(open + 2) == '个';
     // A quoted statement is text; a quoted name has no pause and no share.
     let is_statement = (open..end).any(|at| {
         matches!(letters.at(at), '，' | '。' | '；' | '%' | ',')
             || (letters.at(at) == '元' && letters.before(at) == '亿')
     });
-    (!is_statement).then_some(end + 1)
+    (is_slogan || !is_statement).then_some(end + 1)
 }
 
 /// Returns the end of the stretch to pass over if a number is part of a name.

@@ -6,9 +6,12 @@
 
 use std::sync::LazyLock;
 
+use super::indicator::{self, Name};
 use super::quantity::Quantity;
 use super::reader::State;
+use super::time::Standing;
 use super::unit::UnitClass;
+use super::years;
 use crate::extract::letters::Letters;
 use crate::extract::words::{Words, rows};
 use crate::model::{Agg, Aspect, Basis, Figure, FigureKind, FigureRule};
@@ -66,6 +69,12 @@ static FORWARD_TRENDS: LazyLock<Words<i8>> = LazyLock::new(|| {
             .map(|(tag, word)| (word, if tag == "down" { -1 } else { 1 })),
     )
 });
+static COMPARISONS: LazyLock<Words<i8>> = LazyLock::new(|| {
+    let more = ["高于", "多于", "快于", "长于", "大于", "领先", "高出"];
+    let less = ["低于", "少于", "慢于", "短于", "小于", "落后"];
+    let up = more.into_iter().map(|word| (word, 1));
+    Words::forward(up.chain(less.into_iter().map(|word| (word, -1))))
+});
 static SKIPPED: LazyLock<Words<()>> = LazyLock::new(|| {
     Words::backward(rows(include_str!("skip.tsv")).map(|(_, word)| (word, ())))
 });
@@ -83,6 +92,7 @@ static CUES: LazyLock<Words<Cue>> = LazyLock::new(|| {
             "each_year" => Cue::Sum(Agg::EachYear),
             "mean" => Cue::Sum(Agg::PerYearMean),
             "total" => Cue::Sum(Agg::PeriodTotal),
+            "point" => Cue::Sum(Agg::Point),
             "yoy" => Cue::Against(Basis::YearOnYear),
             "mom" => Cue::Against(Basis::PeriodOnPeriod),
             "since" => Cue::Against(Basis::Since),
@@ -102,8 +112,20 @@ pub(super) fn read(
     linked: Option<&Figure>,
 ) -> Meaning {
     let from = clause_start(letters, state, q.start);
-    let trend = trend_before(letters, from, q.start);
-    let context = Context::read(letters, from, q.start);
+    let verb = trend_before(letters, from, q.start);
+    let compared =
+        if verb.is_none() { comparison_before(letters, from, q) } else { None };
+    let trend = verb.or(compared);
+    let mut context = Context::read(letters, from, q.start);
+    context.compares = compared.is_some();
+    if context.compares && context.basis.is_none() {
+        let (from, to, _) = compared.unwrap_or_default();
+        context.basis = Some((Basis::Other, from, to));
+    }
+    // 累计达150家: the cue words of the number may say how it is summed.
+    if context.agg.is_none() {
+        context.agg = Context::read(letters, q.start, q.number).agg;
+    }
     let mut meaning = Meaning {
         kind: FigureKind::Level,
         sign: 1,
@@ -133,14 +155,66 @@ pub(super) fn read(
     if is_part && !matches!(meaning.agg, Some(Agg::PerYearMean | Agg::EachYear)) {
         (meaning.agg, meaning.agg_cue) = (None, None);
     }
-    if matches!(meaning.kind, FigureKind::Growth | FigureKind::Diff)
+    if is_change(meaning.kind)
         && let Some((basis, from, to)) = context.basis
     {
         meaning.basis = Some(basis);
         meaning.basis_cue = Some((from, to));
-        meaning.basis_year = basis_year(letters, basis, to);
     }
     meaning
+}
+
+fn is_change(kind: FigureKind) -> bool {
+    matches!(kind, FigureKind::Growth | FigureKind::Diff | FigureKind::Multiple)
+}
+
+impl Meaning {
+    /// Settles what a change is measured against, once it is known of what and when it is said: a named
+    /// year, the basis of the change before that it goes on from, or the year before.
+    ///
+    /// The growth of an annual aggregate in one year is over the year before, though nothing says so:
+    /// 地区生产总值增长5%. Misses the growth of what has no canonical name.
+    pub(super) fn settle_basis(
+        &mut self,
+        letters: &Letters,
+        state: &State,
+        standing: &Standing,
+        before: Option<&Figure>,
+        name: &Name,
+    ) {
+        if !is_change(self.kind) {
+            return;
+        }
+        let holds = |named: &years::Named| {
+            named.from >= state.last_end || years::is_compared(letters, named.to)
+        };
+        if let Some(named) = state.basis.filter(holds) {
+            let year = named.years.to;
+            let is_yearly = standing.period.is_some_and(|period| {
+                period.from == period.to && period.from == year.saturating_add(1)
+            });
+            self.basis = Some(if is_yearly { Basis::YearOnYear } else { Basis::Since });
+            self.basis_year = Some(year);
+            self.basis_cue = Some((named.from, named.to));
+            return;
+        }
+        if self.basis.is_some() {
+            return;
+        }
+        if let Some(before) = before.filter(|before| is_change(before.kind)) {
+            (self.basis, self.basis_year) = (before.basis, before.basis_year);
+            return;
+        }
+        let is_yearly = standing.period.is_some_and(|period| period.from == period.to);
+        let is_aggregate = name.name.as_deref().and_then(indicator::canonical).is_some();
+        if self.kind == FigureKind::Growth
+            && self.agg.is_none()
+            && is_yearly
+            && is_aggregate
+        {
+            self.basis = Some(Basis::YearOnYear);
+        }
+    }
 }
 
 fn decide(
@@ -164,9 +238,12 @@ fn decide(
         }
         Some(UnitClass::Times) => meaning.kind = FigureKind::Multiple,
         _ if q.unit.is_some_and(|unit| unit.ratio) => meaning.kind = FigureKind::Rate,
+        _ if direction.is_none() && covers(letters, q) => {
+            meaning.kind = FigureKind::Coverage;
+        }
         _ => {
             if let Some(direction) = direction {
-                if context.basis.is_some() {
+                if context.basis.is_some() || context.compares {
                     meaning.kind = FigureKind::Diff;
                     meaning.sign = direction;
                 } else if direction > 0 && meaning.agg.is_none() {
@@ -175,6 +252,30 @@ fn decide(
             }
         }
     }
+}
+
+/// Returns whether a count says how many are reached: 10个街镇全覆盖, 覆盖居民11万人.
+///
+/// Misses a verb in between (覆盖了全市的16个区).
+fn covers(letters: &Letters, q: &Quantity) -> bool {
+    let counts = matches!(
+        q.class,
+        Some(UnitClass::Thing | UnitClass::Generic | UnitClass::Person)
+    );
+    let behind = (q.end..q.end + 12)
+        .take_while(|&at| !matches!(letters.at(at), '，' | '。' | '；' | '、' | '\0'))
+        .any(|at| letters.starts(at, "全覆盖"));
+    let words = [
+        "覆盖",
+        "覆盖了",
+        "覆盖到",
+        "覆盖全国",
+        "覆盖全省",
+        "覆盖全市",
+        "覆盖居民",
+        "覆盖人口",
+    ];
+    counts && (behind || words.iter().any(|word| letters.ends(0, q.start, word)))
 }
 
 fn decide_percent(
@@ -253,6 +354,29 @@ fn trend_before(letters: &Letters, from: usize, to: usize) -> Option<(usize, usi
     None
 }
 
+/// Returns the word that compares a number with something named in between: 高于全市平均水平1.66岁.
+///
+/// Misses what a verb follows: 高于上年，达到5家 is a level.
+fn comparison_before(
+    letters: &Letters,
+    from: usize,
+    q: &Quantity,
+) -> Option<(usize, usize, i8)> {
+    let is_part = matches!(q.class, Some(UnitClass::Percent) | None);
+    if is_part || q.start != q.number {
+        return None;
+    }
+    let (at, len, sign) = (from..q.start).rev().find_map(|at| {
+        let (len, sign) = COMPARISONS.at(letters, at)?;
+        Some((at, len, sign))
+    })?;
+    let named = at + len..q.start;
+    let leads = named
+        .clone()
+        .any(|at| matches!(letters.at(at), '达' | '到' | '为' | '至' | '成'));
+    (named.len() >= 2 && !leads).then_some((at, at + len, sign))
+}
+
 /// Returns whether a short verb of change is one here: 增 in 新增 and 高 in 提高 to are parts of words.
 fn is_verb(letters: &Letters, from: usize, at: usize, len: usize) -> bool {
     if len > 1 {
@@ -294,6 +418,8 @@ struct Context {
     trend: Option<i8>,
     agg: Option<(Agg, usize, usize)>,
     basis: Option<(Basis, usize, usize)>,
+    /// Whether the number is said over something named: 高于全市平均水平.
+    compares: bool,
 }
 
 impl Context {
@@ -316,6 +442,10 @@ impl Context {
                 Cue::Growth | Cue::Fall if makes_level(letters, at + len, to) => {
                     context.last = None;
                 }
+                // 增加到 leads to a level, and 完成 says less than 累计 before it.
+                Cue::Sum(Agg::Increment)
+                    if matches!(letters.at(at + len), '到' | '至' | '为') => {}
+                Cue::Sum(Agg::PeriodTotal) if context.agg.is_some() => {}
                 Cue::Sum(agg) => context.agg = Some((agg, at, at + len)),
                 Cue::Against(basis) => context.basis = Some((basis, at, at + len)),
                 Cue::Growth => {
@@ -338,12 +468,4 @@ impl Context {
 fn makes_level(letters: &Letters, from: usize, to: usize) -> bool {
     matches!(letters.at(from), '到' | '至' | '为' | '成')
         || (from..to).any(|at| letters.at(at) == '至' || letters.at(at) == '到')
-}
-
-/// Returns the year that a basis names: 比2015年, 比“十二五”期末.
-fn basis_year(letters: &Letters, basis: Basis, at: usize) -> Option<u16> {
-    if basis != Basis::Since {
-        return None;
-    }
-    super::time::year_near(letters, at.saturating_sub(4), at + 8)
 }

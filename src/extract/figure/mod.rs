@@ -9,6 +9,7 @@
 //! scanner looks further than a fixed number of letters from its number. It deliberately refuses a
 //! number that no unit follows, but in tables.
 
+mod form;
 mod indicator;
 mod judge;
 mod mask;
@@ -16,14 +17,19 @@ mod meaning;
 mod pair;
 mod quantity;
 mod reader;
+mod reference;
 mod table;
+#[cfg(test)]
+mod tests;
+mod thing;
 mod time;
 mod unit;
+mod years;
 
 use super::letters::Letters;
 use super::numeral::Numeral;
 use super::{Material, PrintedNumber, numeral};
-use crate::model::{Figure, Kind, Role, YearSpan, Zone};
+use crate::model::{Figure, Kind, Role, Section, YearSpan, Zone};
 
 /// What holds for a passage as a whole.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +48,23 @@ pub(crate) struct Setting {
     pub(crate) plan: Option<YearSpan>,
     /// Whether the report writes its counts in Chinese numerals, as those before about 1990 do.
     pub(crate) han: bool,
+    /// What the headings above it tell.
+    pub(crate) heading: Heading,
+}
+
+/// What the headings above a passage tell of its figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Heading {
+    /// The years they name.
+    pub(crate) years: Option<YearSpan>,
+    /// Whether the section's role can be relied on.
+    pub(crate) is_telling: bool,
+}
+
+impl Default for Heading {
+    fn default() -> Self {
+        Self { years: None, is_telling: true }
+    }
 }
 
 /// Reads all figures of a report.
@@ -50,6 +73,7 @@ pub(super) fn read(material: &Material) -> Vec<Figure> {
     let mut figures = Vec::new();
     let han = counts_in_han(material);
     let metadata = material.metadata;
+    let headings = headings(material, han);
     let mut next = 0;
     while let Some(passage) = material.passages.get(next) {
         let section = material.sections.get(passage.section);
@@ -61,6 +85,7 @@ pub(super) fn read(material: &Material) -> Vec<Figure> {
             review: metadata.review,
             plan: metadata.plan,
             han,
+            heading: headings.get(passage.section).copied().unwrap_or_default(),
         };
         match passage.zone {
             Zone::Toc => next += 1,
@@ -78,6 +103,49 @@ pub(super) fn read(material: &Material) -> Vec<Figure> {
         }
     }
     figures
+}
+
+/// Reads the headings of a report, each with those above it.
+fn headings(material: &Material, han: bool) -> Vec<Heading> {
+    let mut all: Vec<Heading> = Vec::with_capacity(material.sections.len());
+    for section in material.sections {
+        let above = section.parent.and_then(|parent| all.get(parent)).copied();
+        let years = years::of_heading(&section.title, material.metadata.year)
+            .filter(|years| fits(*years, section.role, material.metadata.year));
+        let own = !han || tells_time(section);
+        let is_telling = match above {
+            Some(above) if section.parent != Some(0) => above.is_telling || own,
+            _ => own,
+        };
+        let years = years.or(above.and_then(|above| above.years));
+        all.push(Heading { years, is_telling });
+    }
+    all
+}
+
+/// Returns whether the years of a heading are those of its figures: a goal for 2035 in a report of 2021
+/// is no time for what is done in between.
+fn fits(years: YearSpan, role: Role, year: Option<u16>) -> bool {
+    match (role, year) {
+        (Role::Review, Some(year)) => years.from <= year,
+        (_, Some(year)) => years.to >= year && years.to <= year.saturating_add(5),
+        _ => true,
+    }
+}
+
+/// Returns whether a heading of an early report says that its section looks back or ahead.
+///
+/// Those reports are cut by matters (工业战线, 外交工作) as often as by time, and the role of a section by
+/// its place in the report is a guess there. Catches １９５６年的国家预算; misses 为实现…而努力.
+fn tells_time(section: &Section) -> bool {
+    let has = |words: &[&str]| words.iter().any(|word| section.title.contains(word));
+    let ahead = has(&["任务", "计划", "今后", "目标", "预算", "措施", "部署", "建议"]);
+    let back = has(&["成就", "执行", "回顾", "总结", "胜利", "进展", "决算", "过去"]);
+    match section.role {
+        Role::Review => back && !ahead || has(&["执行"]),
+        Role::Goals | Role::Tasks => ahead && !back,
+        _ => true,
+    }
 }
 
 /// Cuts a flattened table into rows.

@@ -5,7 +5,7 @@
 //! is noted. It deliberately never guesses which name is missing.
 
 use crate::extract::letters::Letters;
-use crate::model::{Aspect, Check, Figure, FigureRule};
+use crate::model::{Aspect, Check, Figure, FigureKind, FigureRule};
 
 /// Letters before the first value within which 分别 and the names stand.
 const REACH: usize = 60;
@@ -20,12 +20,29 @@ pub(super) fn assign(letters: &Letters, figures: &mut [Figure], first: usize) {
     let mut at = 0;
     while at < figures.len() {
         let count = places.list_len(at);
-        if count > 1
-            && let Some(marker) = places.marker(letters, at)
+        let marker = places.marker(letters, at);
+        if count > 1 && places.answers(letters, figures, at, count) {
+            answer(figures, at, count);
+        } else if count > 1
+            && let Some(marker) = marker
         {
             name(letters, figures, at, count, marker);
         }
         at += count.max(1);
+    }
+}
+
+/// Gives the changes of a list the names of the levels before it, one each.
+fn answer(figures: &mut [Figure], at: usize, count: usize) {
+    for n in at..at + count {
+        let Some(before) = n.checked_sub(count).and_then(|n| figures.get(n)) else {
+            return;
+        };
+        let (name, id) = (before.indicator.clone(), before.indicator_id.clone());
+        let Some(figure) = figures.get_mut(n) else { return };
+        (figure.indicator, figure.indicator_id) = (name, id);
+        figure.checks.retain(|check| *check != Check::InheritedIndicator);
+        figure.checks.push(Check::InheritedIndicator);
     }
 }
 
@@ -40,10 +57,15 @@ impl Places {
         let mut at = 0;
         let mut end = 0;
         let mut all = Vec::with_capacity(figures.len());
+        let mut before: Option<&Figure> = None;
         for figure in figures {
             at = letters.index_of(figure.span.start, at);
+            // A comma parts a level from its change: 3亿元，增长9%.
+            let alike = before.is_some_and(|before| before.kind == figure.kind);
+            before = Some(figure);
             let joint = at == end + 1
-                && matches!(letters.at(end), '、' | '和' | '与' | '及' | '，' | ',');
+                && (matches!(letters.at(end), '、' | '和' | '与' | '及')
+                    || alike && matches!(letters.at(end), '，' | ','));
             let linked = end > 0 && joint && figure.rule != FigureRule::Rank;
             end = letters.index_of(figure.span.end, at);
             all.push((at, end, linked));
@@ -55,6 +77,42 @@ impl Places {
     fn list_len(&self, from: usize) -> usize {
         let rest = self.all.get(from + 1..).unwrap_or_default();
         1 + rest.iter().take_while(|place| place.2).count()
+    }
+
+    /// Returns whether the figures of a list are changes of as many levels right before it:
+    /// 甲5亿元，乙3亿元，增长9.8%和8.5%.
+    fn answers(
+        &self,
+        letters: &Letters,
+        figures: &[Figure],
+        at: usize,
+        count: usize,
+    ) -> bool {
+        let Some(first) = at.checked_sub(count) else { return false };
+        let is_level = |figure: &Figure| figure.kind == FigureKind::Level;
+        let levels = figures.get(first..at).unwrap_or_default();
+        let changes = figures.get(at..at + count).unwrap_or_default();
+        let more =
+            first.checked_sub(1).and_then(|n| figures.get(n)).is_some_and(is_level);
+        let inherits =
+            |figure: &Figure| figure.checks.contains(&Check::InheritedIndicator);
+        let places = self.all.get(first..=at).unwrap_or_default();
+        let begin = match first.checked_sub(1).and_then(|n| self.all.get(n)) {
+            Some(place) if more => place.1,
+            _ => places.first().map_or(0, |place| place.0),
+        };
+        let end = places.last().map_or(0, |place| place.0);
+        let is_broken = |from: usize, to: usize| {
+            (from..to).any(|at| matches!(letters.at(at), '。' | '；'))
+        };
+        let whole = places.first().is_some_and(|place| !is_broken(place.0, end));
+        // A level more in the same sentence leaves it open which ones are meant.
+        let open = more && !is_broken(begin, places.first().map_or(0, |place| place.0));
+        whole
+            && !open
+            && levels.iter().all(|figure| is_level(figure) && figure.indicator.is_some())
+            && changes.iter().all(|figure| !is_level(figure))
+            && changes.first().is_some_and(inherits)
     }
 
     /// Returns where 分别 stands before a figure, after the one before it.
@@ -79,13 +137,15 @@ fn name(
     (from, to): (usize, usize),
 ) {
     let mut end = to;
-    for word in ["同比", "比上年", "将", "预计", "又", "也", "已", "要"] {
+    for word in ["同比", "比上年", "较上年", "将", "预计", "又", "也", "已", "要"]
+    {
         if letters.ends(from, end, word) {
             end -= word.chars().count();
         }
     }
-    let names = split(letters, from, end);
+    let (from, scope) = super::indicator::trimmed(letters, from, end);
     let whole = letters.text(from, end);
+    let names = split(letters, from, end);
     let Some(list) = figures.get_mut(at..at + count) else { return };
     if whole.is_empty() {
         return;
@@ -97,6 +157,9 @@ fn name(
             Some(name) if agree => Some(name.clone()),
             _ => Some(whole.clone()),
         };
+        if figure.scope.is_none() {
+            figure.scope.clone_from(&scope);
+        }
         if !agree {
             figure.checks.push(Check::PairMismatch);
         }

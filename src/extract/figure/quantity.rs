@@ -333,9 +333,30 @@ fn look_back(letters: &Letters, q: &mut Quantity, from: usize) {
         }
     }
     q.start = at;
+    if strongest.is_none()
+        && let Some((at, len, cmp)) = before_verb(letters, from, at)
+    {
+        strongest = Some(cmp);
+        (q.start, q.cue) = (at, Some((at, at + len)));
+    }
     if let Some(cmp) = strongest {
         q.cmp = combine(q.cmp, cmp);
     }
+}
+
+/// Returns the bound that stands before the verb of a number: 至少建成1所, 不少于办好3家.
+fn before_verb(letters: &Letters, from: usize, at: usize) -> Option<(usize, usize, Cmp)> {
+    let verbs = [
+        "建成", "办好", "建好", "建设", "新建", "新增", "培育", "引进", "打造", "完成",
+        "开展", "组织", "安排", "举办", "创建", "培训", "拥有", "有", "建", "办",
+    ];
+    let verb = verbs.iter().find(|verb| letters.ends(from, at, verb))?;
+    let at = at - verb.chars().count();
+    let bounds =
+        [("至少", Cmp::Ge), ("不少于", Cmp::Ge), ("最多", Cmp::Le), ("至多", Cmp::Le)];
+    let (word, cmp) = bounds.iter().find(|(word, _)| letters.ends(from, at, word))?;
+    let len = word.chars().count();
+    Some((at - len, len, *cmp))
 }
 
 /// Returns whether a cue word is one here: 过 in 超过, 上 in 以上, 近 in 最近 are parts of words.
@@ -374,7 +395,11 @@ fn weight(cmp: Cmp) -> u8 {
 }
 
 fn combine(own: Cmp, cue: Cmp) -> Cmp {
-    if weight(cue) > weight(own) { cue } else { own }
+    if weight(cue) > weight(own) || cue == Cmp::Reach && own == Cmp::Eq {
+        cue
+    } else {
+        own
+    }
 }
 
 /// Reads the cue words behind the unit: 以上, 左右.
@@ -452,6 +477,12 @@ pub(super) fn unit_text(letters: &Letters, q: &Quantity) -> Option<String> {
                 _ => text,
             })
         }
-        (None, _) => (q.class == Some(UnitClass::Money)).then(|| "元".to_owned()),
+        (None, _) => match q.class {
+            Some(UnitClass::Money) => Some("元".to_owned()),
+            // Those counted without a unit: 39万农村人口, 600万农户.
+            Some(UnitClass::Person) => Some("人".to_owned()),
+            Some(UnitClass::Thing) => Some("户".to_owned()),
+            _ => None,
+        },
     }
 }

@@ -9,9 +9,8 @@ use std::sync::LazyLock;
 
 use super::quantity::Quantity;
 use super::reader::State;
-use super::{Setting, mask};
+use super::{Setting, years};
 use crate::extract::letters::Letters;
-use crate::extract::numeral;
 use crate::extract::words::{Words, rows};
 use crate::model::{Check, FigureStatus, Kind, Role, YearSpan};
 
@@ -73,10 +72,17 @@ pub(super) fn read(
     let from = state.sentence.max(q.start.saturating_sub(REACH));
     let seen = Seen::read(letters, from, head.max(from).min(q.end));
     let base = base(setting);
-    let years = state.years.map(|(years, ..)| years);
+    let years = state.years.map(|named| named.years);
     let (status, cue) = settle(setting, base, &seen, years);
-    let period_cue = state.years.map(|(_, from, to)| (from, to));
-    let period = years.or_else(|| default_period(setting, status, &seen));
+    let run = years::run(letters, from, q.number);
+    let told = state.years.map(|named| (named.years, named.from, named.to));
+    let told = told.or_else(|| {
+        let run = run?;
+        Some((years_of_run(setting, status, &run)?, run.from, run.to))
+    });
+    let period_cue = told.map(|(_, from, to)| (from, to));
+    let period =
+        told.map(|told| told.0).or_else(|| default_period(setting, status, &seen));
     let unsure = base.is_none() && cue.is_none() && years.is_none();
     Standing {
         status,
@@ -109,7 +115,9 @@ fn settle(
             _ => (FigureStatus::Actual, None),
         },
         Some(FigureStatus::Target) => match seen.past {
-            Some(cue) if !ahead => (FigureStatus::Actual, Some(cue)),
+            Some(cue) if !ahead && !seen.turns_ahead(cue) => {
+                (FigureStatus::Actual, Some(cue))
+            }
             _ if behind && !ahead && seen.forward.is_none() => {
                 (FigureStatus::Actual, None)
             }
@@ -149,6 +157,9 @@ fn base(setting: &Setting) -> Option<FigureStatus> {
     if setting.kind == Some(Kind::Bulletin) {
         return Some(FigureStatus::Actual);
     }
+    if !setting.heading.is_telling {
+        return None;
+    }
     match setting.role {
         Role::Review => Some(FigureStatus::Actual),
         Role::Goals
@@ -180,20 +191,64 @@ fn is_behind(setting: &Setting, years: YearSpan) -> bool {
     }
 }
 
+/// Returns the years that a figure is about where its sentence names none: those of the section's heading,
+/// then those of the report. A report in digits that tells neither is one of a year: it looks back on
+/// the year before its delivery and plans for its own.
 fn default_period(
     setting: &Setting,
     status: FigureStatus,
     seen: &Seen,
 ) -> Option<YearSpan> {
+    let one = |year| YearSpan { from: year, to: year };
+    let yearly = setting.year.filter(|_| is_yearly(setting));
+    let heading = setting.heading.years;
+    let is_review = setting.role == Role::Review;
+    let review = heading
+        .filter(|_| is_review)
+        .or(setting.review)
+        .or_else(|| yearly.map(|year| one(year.saturating_sub(1))));
     match status {
-        FigureStatus::Target => setting.plan,
-        _ if seen.this_year => setting.year.map(|year| YearSpan { from: year, to: year }),
-        FigureStatus::Definition => None,
-        _ if seen.last_year => {
-            setting.review.map(|review| YearSpan { from: review.to, to: review.to })
+        FigureStatus::Target if seen.this_year => setting.year.map(one),
+        FigureStatus::Target => {
+            heading.filter(|_| !is_review).or(setting.plan).or_else(|| yearly.map(one))
         }
-        _ => setting.review,
+        _ if seen.this_year => setting.year.map(one),
+        FigureStatus::Definition => None,
+        _ if seen.last_year => review.map(|review| one(review.to)),
+        _ => review,
     }
+}
+
+/// Returns whether a report is one of a year by its kind and script.
+fn is_yearly(setting: &Setting) -> bool {
+    let kinds = [Kind::WorkReport, Kind::AnnualPlanReport, Kind::BudgetReport];
+    !setting.han && setting.kind.is_some_and(|kind| kinds.contains(&kind))
+}
+
+/// Returns the years of a run such as 五年来: it ends with what is looked back on, or begins with the
+/// report's year.
+fn years_of_run(
+    setting: &Setting,
+    status: FigureStatus,
+    run: &years::Run,
+) -> Option<YearSpan> {
+    // The years that the heading or the report itself names, if they are as many.
+    let known = [setting.heading.years, setting.review, setting.plan];
+    let ahead = run.is_ahead || status == FigureStatus::Target;
+    let fits = |years: &YearSpan| {
+        years.to.saturating_sub(years.from) + 1 == run.count
+            && setting.review.is_none_or(|review| (years.to > review.to) == ahead)
+    };
+    if let Some(years) = known.into_iter().flatten().find(fits) {
+        return Some(years);
+    }
+    if ahead {
+        let from = setting.plan.map(|plan| plan.from).or(setting.year)?;
+        return Some(YearSpan { from, to: from.saturating_add(run.count - 1) });
+    }
+    let before = setting.year.map(|year| year.saturating_sub(1));
+    let to = setting.review.map(|review| review.to).or(before)?;
+    Some(YearSpan { from: to.saturating_sub(run.count - 1), to })
 }
 
 /// The cues of a stretch: the last of each sort.
@@ -206,9 +261,15 @@ struct Seen {
     done: Option<(usize, usize)>,
     last_year: bool,
     this_year: bool,
+    now: Option<(usize, usize)>,
 }
 
 impl Seen {
+    /// Returns whether a forward word stands behind a past one: 去年建成3家，今年将建5家.
+    fn turns_ahead(&self, past: (usize, usize)) -> bool {
+        [self.forward, self.now].iter().flatten().any(|cue| cue.0 > past.0)
+    }
+
     fn read(letters: &Letters, from: usize, to: usize) -> Self {
         let mut seen = Self::default();
         let mut at = from;
@@ -218,6 +279,15 @@ impl Seen {
                 continue;
             };
             let place = Some((at, at + len));
+            // 比去年 and 与上年底 name what is compared with.
+            let is_basis = matches!(
+                letters.before(at),
+                '比' | '较' | '于' | '同' | '与' | '超' | '过'
+            ) && matches!(cue, Cue::Past | Cue::ThisYear | Cue::LastYear);
+            if is_basis {
+                at += len;
+                continue;
+            }
             match cue {
                 Cue::Expected => seen.expected = place,
                 Cue::Forward => seen.forward = place,
@@ -227,6 +297,7 @@ impl Seen {
                 Cue::LastYear => seen.last_year = true,
                 Cue::ThisYear => {
                     seen.this_year = true;
+                    seen.now = place;
                     seen.weak = seen.weak.or(place);
                 }
             }
@@ -234,55 +305,4 @@ impl Seen {
         }
         seen
     }
-}
-
-/// Returns the years of a five-year plan that is named at an index: 十四五, 第十四个五年规划.
-pub(crate) fn plan_years(letters: &Letters, at: usize) -> Option<YearSpan> {
-    let mut at = at;
-    let second = |c: char| "一二三四五六七八九".chars().position(|digit| digit == c);
-    let number = if letters.at(at) == '十' {
-        at += 1;
-        10 + second(letters.at(at)).map_or(0, |n| n as u16 + 1)
-    } else {
-        second(letters.at(at))? as u16 + 1
-    };
-    let fits = letters.at(at + 1) == '五'
-        && matches!(
-            letters.at(at + 2),
-            '”' | '"' | '期' | '时' | '规' | '计' | '末' | '以'
-        );
-    fits.then(|| {
-        let from = 1953 + (number - 1) * 5 + if number > 2 { 3 } else { 0 };
-        YearSpan { from, to: from + 4 }
-    })
-}
-
-/// Returns the last year printed in a range.
-pub(super) fn last_year(letters: &Letters, from: usize, to: usize) -> Option<u16> {
-    let mut last = None;
-    let mut at = from;
-    while at < to {
-        let Some(number) = numeral::read(letters, at) else {
-            at += 1;
-            continue;
-        };
-        if number.digits == 4 {
-            let year =
-                number.low.try_into().ok().filter(|year| (1800..2150).contains(year));
-            last = year.or(last);
-        }
-        at = number.end.max(at + 1);
-    }
-    last
-}
-
-/// Returns a year printed in a range.
-pub(super) fn year_near(letters: &Letters, from: usize, to: usize) -> Option<u16> {
-    (from..to.min(letters.len())).find_map(|at| {
-        if letters.at(at) == '“' {
-            return plan_years(letters, at + 1).map(|years| years.to);
-        }
-        let number = numeral::read(letters, at)?;
-        mask::year(letters, &number).map(|(year, _)| year)
-    })
 }

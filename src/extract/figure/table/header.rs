@@ -2,9 +2,8 @@
 
 use super::cell;
 use super::flat::Cell;
-use crate::extract::figure::{Setting, mask, time};
+use crate::extract::figure::{Setting, years as named};
 use crate::extract::letters::Letters;
-use crate::extract::numeral;
 use crate::model::{FigureStatus, Kind, Passage, YearSpan};
 
 /// Cells that a flattened header may have.
@@ -208,20 +207,13 @@ fn stated_unit(cell: &str) -> Option<String> {
 /// Returns the years that a header's cell names.
 pub(super) fn years(cell: &str) -> Option<YearSpan> {
     let letters = Letters::new(cell);
-    (0..letters.len()).find_map(|at| {
-        if let Some(years) = time::plan_years(&letters, at) {
-            return Some(years);
-        }
-        let number = numeral::read(&letters, at)?;
-        let (year, end) = mask::year(&letters, &number)?;
-        let to = time::last_year(&letters, at, end).unwrap_or(year).max(year);
-        Some(YearSpan { from: year, to })
-    })
+    (0..letters.len()).find_map(|at| named::read(&letters, at)).map(|named| named.years)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::figure::Heading;
     use crate::model::Role;
 
     fn setting() -> Setting {
@@ -233,6 +225,7 @@ mod tests {
             review: Some(YearSpan { from: 2020, to: 2020 }),
             plan: Some(YearSpan { from: 2021, to: 2021 }),
             han: false,
+            heading: Heading::default(),
         }
     }
 
