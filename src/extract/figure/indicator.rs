@@ -228,7 +228,7 @@ fn complete(
         // 占比重 is a share of something: of what the sentence speaks of.
         let own = name.name.take().unwrap_or_default();
         name.name = Some(to_subject(subject) + &own);
-    } else if !relative && let (Some(own), Some(thing)) = (&mut name.name, measured) {
+    } else if let (Some(own), Some(thing)) = (&mut name.name, measured) {
         own.push_str(&thing);
     }
     name
@@ -266,12 +266,17 @@ fn to_subject(name: &str) -> String {
 fn left(letters: &Letters, state: &State, head: usize) -> Option<Name> {
     let floor = state.sentence.max(state.last_end);
     let from = left_start(letters, floor, head);
+    let from = behind_last_year(letters, from, head);
     let (mut start, mut end) = (from, cut_comparison(letters, from, head));
     end = strip_tail(letters, start, end);
     let mut scope = None;
     start = strip_head(letters, start, end, &mut scope);
     end = strip_tail(letters, start, end);
     if end <= start {
+        return None;
+    }
+    // 由五十年代的一半, 从年初的5家: where a change began names nothing.
+    if matches!(letters.at(start), '由' | '从') && !letters.starts(start, "从业") {
         return None;
     }
     let name = letters.text(start, end);
@@ -317,13 +322,31 @@ fn left_start(letters: &Letters, floor: usize, head: usize) -> usize {
     if joint && floor < head { floor + 1 } else { floor }
 }
 
+/// Returns where a name begins behind the year before, which a clause opens with: 比上年`产值`增长.
+///
+/// Leaves 比上年末 and 比去年预算 alone, which name a level to compare with.
+fn behind_last_year(letters: &Letters, from: usize, to: usize) -> usize {
+    let words = ["比上年", "比去年", "较上年", "较去年"];
+    let Some(word) = words.iter().find(|word| letters.starts(from, word)) else {
+        return from;
+    };
+    let after = from + word.chars().count();
+    let names = after + 2 <= strip_tail(letters, after, to)
+        && !matches!(
+            letters.at(after),
+            '年' | '末' | '底' | '初' | '同' | '预' | '决' | '实' | '计' | '的'
+        );
+    if names { after } else { from }
+}
+
 /// Ends a name before what it is compared with: 城镇化率`比上年`提高, 产量`同1957年相比`.
 fn cut_comparison(letters: &Letters, from: usize, to: usize) -> usize {
     let end = AGAINST.find(letters, from, to).map_or(to, |(at, ..)| at);
     let with = (from..end).find(|&at| {
-        matches!(letters.at(at), '同' | '与' | '和' | '跟' | '比' | '较')
-            && years::read(letters, at + 1)
-                .is_some_and(|named| years::is_basis(letters, &named))
+        letters.starts(at, "由第")
+            || matches!(letters.at(at), '同' | '与' | '和' | '跟' | '比' | '较')
+                && years::read(letters, at + 1)
+                    .is_some_and(|named| years::is_basis(letters, &named))
     });
     with.unwrap_or(end)
 }
@@ -353,9 +376,9 @@ fn strip_tail(letters: &Letters, from: usize, to: usize) -> usize {
 fn per_before(letters: &Letters, from: usize, to: usize) -> Option<usize> {
     let start =
         (from.max(to.saturating_sub(8))..to).rev().find(|&at| letters.at(at) == '每')?;
-    let number = crate::extract::numeral::read(letters, start + 1)?;
-    let unit = super::unit::read(letters, number.end)?;
-    (unit.end == to).then_some(start)
+    let number = crate::extract::numeral::read(letters, start + 1);
+    let from = number.map_or(start + 1, |number| number.end);
+    (super::unit::read(letters, from)?.end == to).then_some(start)
 }
 
 /// Returns where a year begins that ends right before an index: 国民收入`1987年`达到.
@@ -378,6 +401,12 @@ fn strip_head(
 ) -> usize {
     let mut from = from;
     while from < to {
+        if ["再就业", "再生", "再造", "再担", "再贷", "再融"]
+            .iter()
+            .any(|word| letters.starts(from, word))
+        {
+            break;
+        }
         if let Some((len, part)) = HEADS.at(letters, from)
             && from + len <= to
             && !is_bare(letters, from + len, to)

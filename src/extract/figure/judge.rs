@@ -75,7 +75,9 @@ pub(super) fn judge(letters: &Letters, q: &Quantity, setting: &Setting) -> Verdi
     }
     // 零部件, and what something is counted per: 每10万人45台.
     let is_nothing = q.high.is_zero() && q.numeral.script == Script::Han;
-    if is_nothing || letters.before(q.start) == '每' {
+    // 7亿吨级铁矿: a class by its size.
+    let is_class = q.unit.is_some() && letters.at(q.end) == '级';
+    if is_nothing || is_class || letters.before(q.start) == '每' {
         return Verdict::Nothing;
     }
     let Some(class) = q.class else { return without_unit(letters, q, setting) };

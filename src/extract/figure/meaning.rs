@@ -466,6 +466,8 @@ impl Context {
 
 /// Returns whether a verb of change is followed by the level that it leads to: 降低到1954年的30%.
 fn makes_level(letters: &Letters, from: usize, to: usize) -> bool {
-    matches!(letters.at(from), '到' | '至' | '为' | '成')
+    // 涨幅为3% is a change all the same.
+    let is_noun = matches!(letters.before(from), '幅' | '速' | '率' | '度');
+    matches!(letters.at(from), '到' | '至' | '成' | '为') && !is_noun
         || (from..to).any(|at| letters.at(at) == '至' || letters.at(at) == '到')
 }

@@ -29,7 +29,7 @@ mod years;
 use super::letters::Letters;
 use super::numeral::Numeral;
 use super::{Material, PrintedNumber, numeral};
-use crate::model::{Figure, Kind, Role, Section, YearSpan, Zone};
+use crate::model::{Figure, Kind, Passage, Role, Section, YearSpan, Zone};
 
 /// What holds for a passage as a whole.
 #[derive(Debug, Clone, Copy)]
@@ -75,8 +75,10 @@ pub(super) fn read(material: &Material) -> Vec<Figure> {
     let metadata = material.metadata;
     let headings = headings(material, han);
     let mut next = 0;
+    let mut lead = Lead::default();
     while let Some(passage) = material.passages.get(next) {
         let section = material.sections.get(passage.section);
+        lead.read(material, passage);
         let setting = Setting {
             passage: next,
             role: section.map_or(Role::Other, |section| section.role),
@@ -85,7 +87,8 @@ pub(super) fn read(material: &Material) -> Vec<Figure> {
             review: metadata.review,
             plan: metadata.plan,
             han,
-            heading: headings.get(passage.section).copied().unwrap_or_default(),
+            heading: lead
+                .over(headings.get(passage.section).copied().unwrap_or_default()),
         };
         match passage.zone {
             Zone::Toc => next += 1,
@@ -103,6 +106,56 @@ pub(super) fn read(material: &Material) -> Vec<Figure> {
         }
     }
     figures
+}
+
+/// The years that a paragraph of a review opens with, which hold for those behind it: a review of five
+/// years tells of the last one apart (过去一年，…).
+#[derive(Debug, Default)]
+struct Lead {
+    chapter: usize,
+    years: Option<YearSpan>,
+}
+
+impl Lead {
+    /// Reads how a passage opens. Only the last year of a review and the whole of it lead; any other year
+    /// stands for itself.
+    fn read(&mut self, material: &Material, passage: &Passage) {
+        let chapter = chapter_of(material.sections, passage.section);
+        if chapter != self.chapter {
+            *self = Self { chapter, years: None };
+        }
+        let is_review = |section: &Section| section.role == Role::Review;
+        let Some(review) = material.metadata.review else { return };
+        if review.from == review.to
+            || !material.sections.get(passage.section).is_some_and(is_review)
+        {
+            return;
+        }
+        let opening: String = passage.text.chars().take(8).collect();
+        let last = YearSpan { from: review.to, to: review.to };
+        let years = years::of_heading(&opening, material.metadata.year);
+        if let Some(years) = years.filter(|&years| years == last || years == review) {
+            self.years = Some(years);
+        }
+    }
+
+    /// Returns what the headings tell, with the years of the lead where they tell none.
+    fn over(&self, heading: Heading) -> Heading {
+        Heading { years: heading.years.or(self.years), ..heading }
+    }
+}
+
+/// Returns the section of the first level that a section stands in.
+fn chapter_of(sections: &[Section], section: usize) -> usize {
+    let mut at = section;
+    // Parents stand before their children, so that this ends.
+    while let Some(parent) = sections.get(at).and_then(|section| section.parent) {
+        if parent == 0 || parent >= at {
+            break;
+        }
+        at = parent;
+    }
+    at
 }
 
 /// Reads the headings of a report, each with those above it.

@@ -12,7 +12,7 @@ use super::{Setting, form, indicator, judge, mask, meaning, pair, reference, tim
 use crate::extract::letters::Letters;
 use crate::extract::numeral::{self, Numeral};
 use crate::model::{
-    Aspect, Check, Cmp, Figure, FigureKind, FigureRule, FigureStatus, Ground,
+    Aspect, Basis, Check, Cmp, Figure, FigureKind, FigureRule, FigureStatus, Ground,
 };
 
 /// What is known at a place of the passage.
@@ -123,6 +123,14 @@ fn number(
     at: usize,
     out: &mut Vec<Figure>,
 ) -> usize {
+    if let Some(named) =
+        years::read(letters, at).filter(|_| numeral::is_han(letters.at(at)))
+        && years::plan_years(letters, at).is_some()
+    {
+        // 六五计划 without its quotes.
+        state.name_years(letters, at);
+        return named.to;
+    }
     let Some(numeral) = numeral::read(letters, at) else {
         let serial = letters.at(at).is_ascii_digit();
         return if serial { past_digits(letters, at) } else { at + 1 };
@@ -207,7 +215,10 @@ pub(super) fn push(
     let mut meaning = meaning::read(letters, state, q, linked_figure);
     let head = meaning.head;
     let mut name = indicator::read(letters, state, q, &meaning, linked_figure);
-    let standing = time::read(letters, setting, state, q, head);
+    let mut standing = time::read(letters, setting, state, q, head);
+    if meaning.basis == Some(Basis::YearOnYear) && standing.period_cue.is_none() {
+        standing.end_with_its_year();
+    }
     let before = state.previous.and_then(|index| out.get(index));
     let goes_on = name.checks.contains(&Check::InheritedIndicator);
     meaning.settle_basis(letters, state, &standing, before.filter(|_| goes_on), &name);

@@ -38,8 +38,14 @@ pub(super) fn right(letters: &Letters, q: &Quantity, counts: bool) -> Option<Nam
         if linked {
             return None;
         }
-        let amount = numeral::read(letters, from)?;
-        at = super::quantity::read(letters, amount, from).end;
+        let amount = super::quantity::read(letters, numeral::read(letters, from)?, from);
+        // 8金4银: the next count names nothing.
+        let is_amount =
+            matches!(amount.class, Some(UnitClass::Money | UnitClass::Measure));
+        if !is_amount && amount.numeral.script == Script::Arabic {
+            return None;
+        }
+        at = amount.end;
     }
     while at < from + LONGEST {
         let c = letters.at(at);
@@ -49,9 +55,11 @@ pub(super) fn right(letters: &Letters, q: &Quantity, counts: bool) -> Option<Nam
             NONE | '，' | '。' | '；' | '！' | '：' | '(' | ')' | '\t' | '\n' | ' '
         );
         // A lone letter at the very start is part of the thing: 5个在建项目.
-        let stops = stop_at(letters, at)
-            .is_some_and(|len| at > from || len > 1 && !modifies(letters, at + len))
-            || at > from && is_count(letters, at) && !letters.before(at).is_ascii_digit();
+        let stops = stop_at(letters, at).is_some_and(|len| {
+            at > from || len > 1 && !(counts && modifies(letters, at + len))
+        }) || at > from
+            && is_count(letters, at)
+            && !letters.before(at).is_ascii_digit();
         if ends || stops || joint && (at == from || begins_other(letters, at + 1)) {
             break;
         }
@@ -95,7 +103,8 @@ fn modifies(letters: &Letters, after: usize) -> bool {
         c.is_alphabetic()
             && !matches!(c, '了' | '到' | '在' | '至' | '为' | '全' | '国' | '省' | '市')
     };
-    is_noun(after)
+    numeral::read(letters, after).is_none()
+        && is_noun(after)
         && is_noun(after + 1)
         && STOPS.at(letters, after).is_none()
         && matches!(letters.at(after + 2), '，' | '。' | '、' | '；' | NONE)

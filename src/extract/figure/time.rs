@@ -61,6 +61,15 @@ pub(super) struct Standing {
     pub(super) check: Option<Check>,
 }
 
+impl Standing {
+    /// Leaves the last year alone: what changed over the year before is said of one year.
+    pub(super) fn end_with_its_year(&mut self) {
+        if let Some(period) = &mut self.period {
+            period.from = period.to;
+        }
+    }
+}
+
 /// Reads the standing of a quantity.
 pub(super) fn read(
     letters: &Letters,
@@ -292,7 +301,10 @@ impl Seen {
                 Cue::Expected => seen.expected = place,
                 Cue::Forward => seen.forward = place,
                 Cue::Weak => seen.weak = place,
-                Cue::Past => seen.past = place,
+                Cue::Past => {
+                    seen.past = place;
+                    seen.last_year |= letters.starts(at, "去年");
+                }
                 Cue::Done => seen.done = place,
                 Cue::LastYear => seen.last_year = true,
                 Cue::ThisYear => {

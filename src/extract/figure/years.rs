@@ -134,7 +134,12 @@ pub(super) fn is_basis(letters: &Letters, named: &Named) -> bool {
             end += word.chars().count();
         }
     }
-    if letters.starts(end, "基础上") || letters.starts(end, "的基础上") {
+    // 在2020年基础上, 在2020年粮食产量的基础上.
+    let is_ground = before == '在'
+        && (end..end + 14)
+            .take_while(|&at| !matches!(letters.at(at), '，' | '。' | '；' | '\0'))
+            .any(|at| letters.starts(at, "基础上"));
+    if is_ground {
         return true;
     }
     if matches!(before, '同' | '与' | '和' | '跟') && is_compared(letters, end) {
