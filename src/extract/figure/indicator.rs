@@ -137,7 +137,7 @@ pub(super) fn read(
     );
     let changes = matches!(meaning.kind, FigureKind::Growth | FigureKind::Diff);
     let right = right(letters, q, counts && !changes);
-    // 认知友好社区建设10个街镇全覆盖: what is reached is the work, not the ten.
+    // 认知书香村落建设12个乡镇全覆盖: what is reached is the work, not the ten.
     if meaning.kind == FigureKind::Coverage
         && let Some(name) = &left
         && !letters.ends(0, q.start, "覆盖")
@@ -275,7 +275,7 @@ fn left(letters: &Letters, state: &State, head: usize) -> Option<Name> {
     if end <= start {
         return None;
     }
-    // 由五十年代的一半, 从年初的5家: where a change began names nothing.
+    // 由四十年代的一半, 从年初的5家: where a change began names nothing.
     if matches!(letters.at(start), '由' | '从') && !letters.starts(start, "从业") {
         return None;
     }

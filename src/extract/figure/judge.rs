@@ -45,7 +45,7 @@ enum Word {
     Index,
     /// A place or verb of ranking: 全国, 居.
     Rank,
-    /// Those who are counted without a unit: 39万农村人口.
+    /// Those who are counted without a unit: 6.4万农村人口.
     People,
     /// A people as a whole, counted to name it: 14亿人民.
     Nation,
@@ -73,9 +73,9 @@ pub(super) fn judge(letters: &Letters, q: &Quantity, setting: &Setting) -> Verdi
     if matches!(q.rule, FigureRule::Percent | FigureRule::Fraction | FigureRule::Tenths) {
         return Verdict::Counts;
     }
-    // 零部件, and what something is counted per: 每10万人45台.
+    // 零部件, and what something is counted per: 每10万人8台.
     let is_nothing = q.high.is_zero() && q.numeral.script == Script::Han;
-    // 7亿吨级铁矿: a class by its size.
+    // 9亿吨级铁矿: a class by its size.
     let is_class = q.unit.is_some() && letters.at(q.end) == '级';
     if is_nothing || is_class || letters.before(q.start) == '每' {
         return Verdict::Nothing;
@@ -233,7 +233,7 @@ fn without_unit(letters: &Letters, q: &Quantity, setting: &Setting) -> Verdict {
 }
 
 /// Returns the class of those that ten thousands are counted of without a unit, and where their name ends:
-/// 39.8万农业转移人口, 三千万贫困户.
+/// 6.4万农村人口, 三千万贫困户.
 ///
 /// Leaves a people as a whole (14亿人民) and a crowd (千百万群众) alone.
 pub(super) fn people(letters: &Letters, q: &Quantity) -> Option<(UnitClass, usize)> {

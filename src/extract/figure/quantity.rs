@@ -479,7 +479,7 @@ pub(super) fn unit_text(letters: &Letters, q: &Quantity) -> Option<String> {
         }
         (None, _) => match q.class {
             Some(UnitClass::Money) => Some("元".to_owned()),
-            // Those counted without a unit: 39万农村人口, 600万农户.
+            // Those counted without a unit: 6.4万农村人口, 600万农户.
             Some(UnitClass::Person) => Some("人".to_owned()),
             Some(UnitClass::Thing) => Some("户".to_owned()),
             _ => None,

@@ -12,7 +12,7 @@ use super::{Setting, form, indicator, judge, mask, meaning, pair, reference, tim
 use crate::extract::letters::Letters;
 use crate::extract::numeral::{self, Numeral};
 use crate::model::{
-    Aspect, Basis, Check, Cmp, Figure, FigureKind, FigureRule, FigureStatus, Ground,
+    Agg, Aspect, Basis, Check, Cmp, Figure, FigureKind, FigureRule, FigureStatus, Ground,
 };
 
 /// What is known at a place of the passage.
@@ -218,6 +218,8 @@ pub(super) fn push(
     let mut standing = time::read(letters, setting, state, q, head);
     if meaning.basis == Some(Basis::YearOnYear) && standing.period_cue.is_none() {
         standing.end_with_its_year();
+    } else if meaning.agg == Some(Agg::PerYearMean) {
+        standing.spread_over(setting.review);
     }
     let before = state.previous.and_then(|index| out.get(index));
     let goes_on = name.checks.contains(&Check::InheritedIndicator);

@@ -1,4 +1,4 @@
-//! Reads levels that are named instead of printed: 控制在市下达指标以内, 高于全国平均水平, 与经济增长基本同步.
+//! Reads levels that are named instead of printed: 控制在省下达指标以内, 高于全国平均水平, 与经济增长基本同步.
 //!
 //! A bounding word (控制在, 高于) or 与 begins it, the end of the clause ends it, and its last word must name a
 //! level (指标, 水平) or a keeping step (同步, 持平). A number other than a year in between makes it none: what is
@@ -159,8 +159,8 @@ mod tests {
     #[test]
     fn a_bound_before_a_named_level_is_read() {
         check(
-            "失业人数控制在市下达指标以内。",
-            Some(("市下达指标", Cmp::Le, Basis::Other)),
+            "辍学人数控制在省下达指标以内。",
+            Some(("省下达指标", Cmp::Le, Basis::Other)),
         );
         check("增速高于全省平均水平，", Some(("全省平均水平", Cmp::Gt, Basis::Place)));
         check("客流超过2019年水平", Some(("2019年水平", Cmp::Gt, Basis::Since)));

@@ -1,4 +1,4 @@
-//! Reads the thing that follows a number: 5家`门诊`, 80%的`中小学`, 70个`30亿元以上项目`.
+//! Reads the thing that follows a number: 5家`门诊`, 80%的`中小学`, 12个`50亿元以上项目`.
 //!
 //! The thing ends at a pause, at a verb (5家门诊`建成`) or before the next count. Letters that are verbs alone may be
 //! part of a word (供应, 人均), and a verb right behind the classifier may say which things are meant (30个帮扶
@@ -33,13 +33,13 @@ pub(super) fn right(letters: &Letters, q: &Quantity, counts: bool) -> Option<Nam
         return None;
     }
     let mut at = from;
-    // 70个30亿元以上项目: an amount right behind a classifier says which; behind 的 it is the next count.
+    // 12个50亿元以上项目: an amount right behind a classifier says which; behind 的 it is the next count.
     if is_count(letters, from) {
         if linked {
             return None;
         }
         let amount = super::quantity::read(letters, numeral::read(letters, from)?, from);
-        // 8金4银: the next count names nothing.
+        // 5金3银: the next count names nothing.
         let is_amount =
             matches!(amount.class, Some(UnitClass::Money | UnitClass::Measure));
         if !is_amount && amount.numeral.script == Script::Arabic {
@@ -239,7 +239,7 @@ mod tests {
 
     #[test]
     fn an_amount_may_say_which() {
-        check("70个30亿元以上项目，", Some("30亿元以上项目"));
+        check("12个50亿元以上项目，", Some("50亿元以上项目"));
         check("6万名65岁及以上老人，", Some("65岁及以上老人"));
     }
 

@@ -68,6 +68,15 @@ impl Standing {
             period.from = period.to;
         }
     }
+
+    /// Lets a mean of the years (年均) hold for all that the report looks back on, unless its sentence
+    /// names other years.
+    pub(super) fn spread_over(&mut self, review: Option<YearSpan>) {
+        let is_named = self.period_cue.is_some();
+        if self.status == FigureStatus::Actual && !is_named && review.is_some() {
+            self.period = review;
+        }
+    }
 }
 
 /// Reads the standing of a quantity.

@@ -119,7 +119,7 @@ pub(super) fn last_year(letters: &Letters, from: usize, to: usize) -> Option<u16
 
 /// Returns whether named years are what something is compared with, not when it was.
 ///
-/// Catches 比2015年, 同1957年相比, 为1982年的3.4倍, 在2020年基础上, 超过2019年; misses a basis named a clause before
+/// Catches 比2015年, 同1957年相比, 为1990年的2.5倍, 在2020年基础上, 超过2019年; misses a basis named a clause before
 /// (2015年只有5家，…). 由2015年的5家增加到 is no basis: the five are of that year.
 pub(super) fn is_basis(letters: &Letters, named: &Named) -> bool {
     let before = letters.before(named.from);
@@ -300,7 +300,7 @@ mod tests {
         check("比2015年增长", Some((span(2015, 2015), true)));
         check("高于“十二五”期末1.2个百分点", Some((span(2015, 2015), true)));
         check("同一九五七年相比", Some((span(1957, 1957), true)));
-        check("为1982年的3.4倍", Some((span(1982, 1982), true)));
+        check("为1990年的2.5倍", Some((span(1990, 1990), true)));
         check("在2020年基础上再降", Some((span(2020, 2020), true)));
         check("由2015年的5家增加到", Some((span(2015, 2015), false)));
         check("和2015年的5家", Some((span(2015, 2015), false)));
