@@ -1,0 +1,173 @@
+//! What a figure counts: its names, its acts, what was or what is to be, how it is summed, when.
+//!
+//! Words before a name (预计, 全区) and between it and its number (增长, 达到) are no part of it; they stand
+//! in `words.tsv`. What a clause goes on about without naming it (占全区税收比重) is no name at all.
+
+use std::sync::LazyLock;
+
+use crate::compare::ReportText;
+use crate::compare::letters::key;
+use crate::model::{Agg, Aspect, Figure, FigureStatus};
+
+/// Marks between which a clause stands.
+const MARKS: [char; 12] =
+    ['，', '。', '；', '：', '、', ',', ';', ':', '（', '）', '\n', '\t'];
+
+/// The words of `words.tsv`.
+struct Words {
+    /// Words of acts that make different figures of one name.
+    acts: Vec<&'static str>,
+    /// Words between a name and its number.
+    links: Vec<&'static str>,
+    /// Words before a name that are no part of it.
+    openers: Vec<&'static str>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let of = |wanted: &str| -> Vec<&'static str> {
+        let rows = include_str!("words.tsv").lines().filter(|row| !row.starts_with('#'));
+        rows.filter_map(|row| row.split_once('\t'))
+            .filter(|(class, _)| *class == wanted)
+            .map(|(_, word)| word)
+            .collect()
+    };
+    Words { acts: of("act"), links: of("link"), openers: of("opener") }
+});
+
+/// Whether a figure tells what was or what is to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Tense {
+    Past,
+    Ahead,
+    Neither,
+}
+
+/// How a figure is summed, as far as pairing goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sum {
+    Plain,
+    Added,
+    Total,
+    EachYear,
+    Mean,
+}
+
+/// What a figure counts.
+pub(super) struct Counted<'a> {
+    pub(super) index: usize,
+    pub(super) figure: &'a Figure,
+    pub(super) tense: Tense,
+    pub(super) sum: Sum,
+    /// Names without their openers, as letters.
+    pub(super) names: Vec<String>,
+    pub(super) printed: String,
+    pub(super) acts: Vec<&'static str>,
+    /// Years from the report to the figure, where the text says so, and how many it spans.
+    pub(super) horizon: Option<(i32, u16)>,
+    pub(super) default_horizon: i32,
+    pub(super) section: usize,
+}
+
+/// Reads what the figures of a report count.
+pub(super) fn counted<'a>(report: &ReportText<'a>) -> Vec<Counted<'a>> {
+    let mut out: Vec<Counted> = Vec::with_capacity(report.figures.len());
+    let mut before: (usize, usize) = (usize::MAX, 0);
+    for (index, figure) in report.figures.iter().enumerate() {
+        let Some(passage) = report.passages.get(figure.passage) else { continue };
+        let from = if before.0 == figure.passage { before.1 } else { 0 };
+        before = (figure.passage, figure.span.end);
+        let lead = passage.text.get(from..figure.span.start).unwrap_or_default();
+        let lead = lead.rsplit(MARKS).next().unwrap_or_default();
+        let rest = passage.text.get(figure.span.end..).unwrap_or_default();
+        let rest = rest.split(MARKS).next().unwrap_or_default();
+        let printed = passage.text.get(figure.span.range()).unwrap_or_default();
+        let clause = format!("{lead}{printed}{rest}");
+        let indicator = figure.indicator.as_deref().unwrap_or_default();
+        let named = format!("{indicator}{clause}");
+        let mut names = vec![bare(&key(indicator)), bare(&key(lead))];
+        names.retain(|name| !name.is_empty() && !is_carried(name));
+        names.dedup();
+        out.push(Counted {
+            index,
+            figure,
+            tense: tense(figure),
+            sum: sum(figure, &clause),
+            printed: shown(indicator, lead, &names),
+            names,
+            acts: WORDS.acts.iter().copied().filter(|act| named.contains(act)).collect(),
+            horizon: horizon(figure, report.metadata.year),
+            default_horizon: match tense(figure) {
+                Tense::Past => -1,
+                Tense::Ahead | Tense::Neither => 0,
+            },
+            section: passage.section,
+        });
+    }
+    out
+}
+
+/// Returns the name that is shown: the words before the number where the indicator says less.
+fn shown(indicator: &str, lead: &str, names: &[String]) -> String {
+    let own = bare(&key(lead));
+    if is_ratio(&own) && !is_ratio(&bare(&key(indicator))) && names.contains(&own) {
+        return own;
+    }
+    let printed = indicator.trim_start_matches(MARKS);
+    if printed.is_empty() { own } else { printed.to_owned() }
+}
+
+/// Returns a name without the words before and behind it that are no part of it.
+pub(super) fn bare(name: &str) -> String {
+    let mut name = name;
+    while let Some(rest) = WORDS.openers.iter().find_map(|word| name.strip_prefix(word)) {
+        name = rest;
+    }
+    while let Some(rest) = WORDS.links.iter().find_map(|word| name.strip_suffix(word)) {
+        name = rest;
+    }
+    name.to_owned()
+}
+
+/// Returns whether words go on about what was named before: 占全区税收比重.
+fn is_carried(name: &str) -> bool {
+    ["占", "同比", "比", "较", "增", "降", "高于", "低于", "全国第", "全市第", "全省第"]
+        .iter()
+        .any(|w| name.starts_with(w))
+}
+
+pub(super) fn tense(figure: &Figure) -> Tense {
+    match figure.status {
+        FigureStatus::Actual | FigureStatus::Estimate => Tense::Past,
+        FigureStatus::Target => Tense::Ahead,
+        FigureStatus::Baseline | FigureStatus::Definition => Tense::Neither,
+    }
+}
+
+fn sum(figure: &Figure, clause: &str) -> Sum {
+    let says = |word: &str| clause.contains(word);
+    match figure.agg {
+        Some(Agg::PerYearMean) => Sum::Mean,
+        Some(Agg::EachYear) => Sum::EachYear,
+        Some(Agg::Cumulative | Agg::Stock) => Sum::Total,
+        _ if says("累计") || says("总数") || says("总量达") => Sum::Total,
+        _ if says("年均") => Sum::Mean,
+        Some(Agg::Increment) => Sum::Added,
+        None | Some(Agg::Point | Agg::PeriodTotal) => Sum::Plain,
+    }
+}
+
+fn horizon(figure: &Figure, year: Option<u16>) -> Option<(i32, u16)> {
+    let said = figure.grounds.iter().any(|ground| {
+        let dated = ground.words.contains(|c: char| c.is_ascii_digit() || c == '五');
+        ground.aspect == Aspect::Period && ground.span.is_some() && dated
+    });
+    let (period, year) = (figure.period?, year?);
+    said.then(|| {
+        (i32::from(period.to) - i32::from(year), period.to.saturating_sub(period.from))
+    })
+}
+
+/// Names of ratios are telling even when they are short.
+pub(super) fn is_ratio(name: &str) -> bool {
+    ["率", "比重", "占比", "强度", "指数"].iter().any(|end| name.ends_with(end))
+}
