@@ -21,11 +21,10 @@ use crate::index::stamp;
 use crate::stale;
 
 pub use self::building::{Additions, add, remove, update, update_until};
-pub use self::comparing::CompareRequest;
 pub use self::texts::{decoded_text, extract_text, inspect};
 pub use crate::acquisition::{AddRequest, DownloadLimits, RemoveRequest};
 pub use crate::build::{Progress, Stage, UpdateRequest};
-pub use crate::compare::Only;
+pub use crate::compare::{CompareRequest, Only};
 pub use crate::ingest::Columns;
 pub use crate::query::batch::{NamedQuery, named_queries};
 pub use crate::query::commitments::{CommitmentSort, CommitmentsRequest};

@@ -11,7 +11,7 @@ use super::screen::Screen;
 use super::status::{Failure, Outcome};
 use crate::api::{CompareRequest, Only};
 use crate::error::{Error, ErrorKind};
-use crate::output::compare::{CompareAnswer, CompareRowsAnswer};
+use crate::output::compare::{CompareAnswer, CompareRowsAnswer, ShareCounts};
 use crate::output::compare_html::render_page;
 use crate::output::table::{render_compare, render_compare_rows};
 
@@ -20,13 +20,14 @@ const MOST: usize = 12;
 
 /// Compare the wording of two reports, or of several
 ///
-/// What changed comes first: shares of text kept, revised, moved and new, sections, figures, quoted
-/// terms. Then the units in order, revised ones as a redline. Three and more reports are put side by side
-/// in rows, one an aligned sentence.
+/// What changed comes first: shares of text kept, revised, moved and new, sections, figures, what became of
+/// the earlier report's targets, quoted terms. Then the units in order, revised ones as a redline. Three and
+/// more reports are put side by side in rows, one an aligned sentence.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   baogao compare wangjiang-2024-work wangjiang-2025-work --summary
   baogao compare wangjiang-2024-work wangjiang-2025-work --only revised,moved_revised
+  baogao compare wangjiang-2024-work wangjiang-2025-work --only targets
   baogao compare wangjiang-2024-work wangjiang-2025-work --section 民生
   baogao compare wangjiang-2024-work wangjiang-2025-work --html changes.html
   baogao compare wangjiang-2023-work wangjiang-2024-work wangjiang-2025-work --format csv > rows.csv")]
@@ -37,12 +38,21 @@ pub(super) struct CompareArgs {
     /// One section and what answers it: its id, or words of its heading
     #[arg(long, value_name = "SECTION")]
     section: Option<String>,
-    /// kept, moved, revised, moved_revised, related, dropped, added; units, figures, phrases, wording, sections
+    /// kept, moved, revised, moved_revised, related, dropped, added; units, figures, targets, phrases, wording, sections
     #[arg(long, value_name = "WHAT", value_delimiter = ',')]
     only: Vec<String>,
     /// Leave the units out
     #[arg(long)]
     summary: bool,
+    /// Count punctuation, widths and scripts as wording
+    #[arg(long)]
+    strict_punct: bool,
+    /// Let what was done answer what is to be done
+    #[arg(long)]
+    cross_role: bool,
+    /// Exit with 1 if the texts differ
+    #[arg(long)]
+    exit_code: bool,
     /// Write the two columns (对照表) to a page of its own as well
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
@@ -75,8 +85,11 @@ pub(super) fn run(
         section: args.section.clone(),
         only,
         summary: args.summary,
+        strict_punct: args.strict_punct,
+        cross_role: args.cross_role,
     };
     let mut answer = library.compare(&request)?;
+    let same = is_kept(&answer.shares.a.chars) && is_kept(&answer.shares.b.chars);
     if let Some(file) = &args.html {
         write_page(file, &answer)?;
         screen.note(&format!("the columns stand in {}", file.display()));
@@ -88,7 +101,12 @@ pub(super) fn run(
     answers::print(&answer, global, screen, |answer, page| {
         render_compare(answer, most, page)
     })?;
-    Ok(Outcome::Found)
+    Ok(if args.exit_code && !same { Outcome::Nothing } else { Outcome::Found })
+}
+
+/// Returns whether all characters of a report were kept.
+fn is_kept(counts: &ShareCounts) -> bool {
+    counts.kept == counts.total
 }
 
 fn write_page(file: &Path, answer: &CompareAnswer) -> Result<(), Error> {
@@ -109,6 +127,9 @@ fn run_several(
         (!only.is_everything(), "--only"),
         (args.summary, "--summary"),
         (args.html.is_some(), "--html"),
+        (args.strict_punct, "--strict-punct"),
+        (args.cross_role, "--cross-role"),
+        (args.exit_code, "--exit-code"),
     ];
     if let Some((_, option)) = refused.iter().find(|(set, _)| *set) {
         let message = format!("{option} is for two reports alone");

@@ -112,7 +112,7 @@ mod tests {
 
     fn keys(passages: &[&str]) -> Vec<String> {
         let outline = Outline::of("一、去年工作回顾", passages);
-        let cut = cut(&outline.report(), &Formulas::shipped());
+        let cut = cut(&outline.report(), Formulas::shipped());
         for sentence in &cut {
             assert!(!text_of(&outline.report(), sentence.place).is_empty());
         }

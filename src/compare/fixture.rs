@@ -110,13 +110,8 @@ pub(super) fn sentences(texts: &[&str]) -> Vec<Sentence> {
     let mut read = |text: &&str| {
         let span = Span::new(at, at + text.len());
         at = span.end;
-        let stretch = Stretch {
-            text,
-            section: 0,
-            heading: false,
-            number: None,
-            formulas: &formulas,
-        };
+        let stretch =
+            Stretch { text, section: 0, heading: false, number: None, formulas };
         Sentence::read(Place { passage: 0, span }, &stretch)
     };
     texts.iter().map(&mut read).collect()

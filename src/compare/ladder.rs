@@ -10,8 +10,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::ReportText;
 use super::letters::{Letter, letters};
+use super::{PassageRange, ReportText, is_within};
 use crate::model::{Place, Role, Span, Wording, WordingChange, Zone};
 
 /// Letters that two objects must have in common from their start.
@@ -56,8 +56,12 @@ struct Rung {
 }
 
 /// Returns the steps between two reports, in the order of the second.
-pub(super) fn changes(a: &ReportText, b: &ReportText) -> Vec<Wording> {
-    let (left, right) = (rungs(a), rungs(b));
+pub(super) fn changes(
+    a: &ReportText,
+    b: &ReportText,
+    [of_a, of_b]: [PassageRange; 2],
+) -> Vec<Wording> {
+    let (left, right) = (rungs(a, of_a), rungs(b, of_b));
     let mut by_start: BTreeMap<(&str, bool, String), [Vec<&Rung>; 2]> = BTreeMap::new();
     for (side, list) in [&left, &right].into_iter().enumerate() {
         for rung in list {
@@ -117,10 +121,10 @@ pub(super) fn force_before(text: &str, at: usize) -> i8 {
     force
 }
 
-fn rungs(report: &ReportText) -> Vec<Rung> {
+fn rungs(report: &ReportText, range: PassageRange) -> Vec<Rung> {
     let mut out = Vec::new();
     for (index, passage) in report.passages.iter().enumerate() {
-        if matches!(passage.zone, Zone::Toc | Zone::Table) {
+        if matches!(passage.zone, Zone::Toc | Zone::Table) || !is_within(range, index) {
             continue;
         }
         let role = report.sections.get(passage.section).map(|section| section.role);
@@ -194,7 +198,7 @@ mod tests {
     fn check(a: &str, b: &str, expected: &[(&str, &str, WordingChange)]) {
         let of = |text| Outline::of("二、安排", &[text]);
         let (a, b) = (of(a), of(b));
-        let found = changes(&a.report(), &b.report());
+        let found = changes(&a.report(), &b.report(), [None, None]);
         let found: Vec<_> = found
             .iter()
             .map(|c| (c.a_cue.as_str(), c.b_cue.as_str(), c.change))

@@ -3,9 +3,11 @@
 use proptest::prelude::*;
 
 use super::fixture::{Outline, text_of};
-use super::{ReportText, compare};
+use super::{ReportText, Settings, compare};
 use crate::compare::letters::count;
-use crate::model::{Comparison, OpKind, Place, Role, Share, Unit, UnitClass};
+use crate::model::{
+    Comparison, FigureState, OpKind, Place, Role, Share, Unit, UnitClass,
+};
 
 /// Words that sentences are made of, so that two of them share few letters.
 const ACTS: [&str; 8] = ["新建", "修复", "改造", "整治", "开通", "扩大", "培育", "关停"];
@@ -116,7 +118,7 @@ fn plain(unit: &Unit) -> (UnitClass, Option<Place>, Option<Place>, Vec<OpKind>) 
 }
 
 fn check_swapped(a: &ReportText, b: &ReportText, found: &Comparison) {
-    let back = compare(b, a);
+    let back = compare(b, a, &Settings::default());
     let mut there: Vec<_> = found.units.iter().map(mirrored).collect();
     let mut here: Vec<_> = back.units.iter().map(plain).collect();
     there.sort();
@@ -157,11 +159,15 @@ proptest! {
         };
         let (a, b) = (of(&a), of(&b));
         let (a, b) = (a.report(), b.report());
-        let found = compare(&a, &b);
+        let found = compare(&a, &b, &Settings::default());
         check_whole(&a, &b, &found);
         check_swapped(&a, &b, &found);
-        let same = compare(&a, &a);
-        prop_assert!(same.units.iter().all(|unit| unit.class == UnitClass::Kept));
+        for strict_punct in [false, true] {
+            let settings = Settings { strict_punct, ..Settings::default() };
+            let same = compare(&a, &a, &settings);
+            prop_assert!(same.units.iter().all(|unit| unit.class == UnitClass::Kept));
+            check_whole(&a, &b, &compare(&a, &b, &settings));
+        }
     }
 
     #[test]
@@ -185,7 +191,7 @@ proptest! {
         }).collect();
         let (x, y) = (report(&a), report(&b));
         let (x, y) = (x.report(), y.report());
-        let found = compare(&x, &y);
+        let found = compare(&x, &y, &Settings::default());
         check_whole(&x, &y, &found);
         check_swapped(&x, &y, &found);
         let revised = recovered(&y, &found, &changed, UnitClass::Revised);
@@ -203,7 +209,7 @@ proptest! {
         b[2].insert(at, text.clone());
         let (x, y) = (report(&a), report(&b));
         let (x, y) = (x.report(), y.report());
-        let found = compare(&x, &y);
+        let found = compare(&x, &y, &Settings::default());
         check_whole(&x, &y, &found);
         prop_assert_eq!(recovered(&y, &found, &[text], UnitClass::Moved), 1);
     }
@@ -218,7 +224,7 @@ fn pathological_repeats_come_to_an_end() {
     for (a, b) in [(&same, &same), (&same, &less), (&long, &other), (&long, &same)] {
         let (a, b) = (Outline::of("二、安排", &[a]), Outline::of("二、安排", &[b]));
         let (a, b) = (a.report(), b.report());
-        check_whole(&a, &b, &compare(&a, &b));
+        check_whole(&a, &b, &compare(&a, &b, &Settings::default()));
     }
 }
 
@@ -227,5 +233,111 @@ fn characters_outside_the_basic_plane_are_never_cut() {
     let a = Outline::of("二、安排", &["𠮷岭茶园😀开园接待游客，修复𠮷岭古道三公里。"]);
     let b = Outline::of("二、安排", &["𠮷岭茶园🎉开园接待游客，修复𠮷岭古道五公里。"]);
     let (a, b) = (a.report(), b.report());
-    check_whole(&a, &b, &compare(&a, &b));
+    check_whole(&a, &b, &compare(&a, &b, &Settings::default()));
+}
+
+/// Whether an edited sentence is told as what it is.
+fn is_told(b: &ReportText, found: &Comparison, text: &str, class: UnitClass) -> bool {
+    recovered(b, found, &[text.to_owned()], class) == 1
+}
+
+#[test]
+fn of_many_edits_at_once_nineteen_in_twenty_are_recovered() {
+    let (mut made, mut told) = (0, 0);
+    for seed in 0..40usize {
+        let a = numbered(0..15);
+        let mut b = a.clone();
+        let at = |n: usize| (n / 5, n % 5);
+        // Different sentences are edited in each round; 7 and 15 have no common divisor.
+        let nth = |k: usize| (seed * 4 + k * 7) % 15;
+        let mut wanted = Vec::new();
+        for k in 0..2 {
+            let (section, place) = at(nth(k));
+            let text = b[section][place].replace("处，", "0处，");
+            b[section][place].clone_from(&text);
+            wanted.push((text, UnitClass::Revised));
+        }
+        let (section, place) = at(nth(2));
+        let text = b[section][place].replace("处，", "处以上，全年");
+        b[section][place].clone_from(&text);
+        wanted.push((text, UnitClass::Revised));
+        let (moved_from, moved) = at(nth(3));
+        let (dropped_from, dropped) = at(nth(4));
+        let moved = b[moved_from][moved].clone();
+        let dropped = b[dropped_from][dropped].clone();
+        b.iter_mut()
+            .for_each(|list| list.retain(|text| *text != moved && *text != dropped));
+        b[(moved_from + 1) % 3].push(moved.clone());
+        wanted.push((moved, UnitClass::Moved));
+        let (x, y) = (report(&a), report(&b));
+        let (x, y) = (x.report(), y.report());
+        let found = compare(&x, &y, &Settings::default());
+        check_whole(&x, &y, &found);
+        made += wanted.len() + 1;
+        told += wanted
+            .iter()
+            .filter(|(text, class)| is_told(&y, &found, text, *class))
+            .count();
+        let gone = found.units.iter().filter(|unit| {
+            let text = unit.a.map(|place| text_of(&x, place));
+            unit.class == UnitClass::Dropped && text == Some(dropped.as_str())
+        });
+        told += gone.count();
+    }
+    assert!(told * 100 >= made * 95, "{told} of {made}");
+}
+
+#[test]
+fn typography_is_a_change_only_where_it_is_asked_for() {
+    let a = Outline::of("二、安排", &["推进“一网通办”，改造道路３公里。"]);
+    let b = Outline::of("二、安排", &["推进一网通办、改造道路3公里；"]);
+    let (a, b) = (a.report(), b.report());
+    let classes = |settings: &Settings| -> Vec<UnitClass> {
+        compare(&a, &b, settings).units.iter().map(|unit| unit.class).collect()
+    };
+    assert_eq!(classes(&Settings::default()), [UnitClass::Kept, UnitClass::Kept]);
+    let strict = Settings { strict_punct: true, ..Settings::default() };
+    assert_eq!(classes(&strict), [UnitClass::Kept, UnitClass::Revised]);
+}
+
+#[test]
+fn what_was_done_answers_what_is_to_be_done_only_where_it_is_asked_for() {
+    let of = |role| {
+        let road = "修复山区公路二十公里，整治桥梁隐患，雨季之前全部完工。";
+        Outline::chapters(&[("一、工作", role, &[("（一）修路", &[road])])])
+    };
+    let (a, b) = (of(Role::Tasks), of(Role::Review));
+    let (a, b) = (a.report(), b.report());
+    let matched = |cross_role: bool| {
+        let settings = Settings { cross_role, ..Settings::default() };
+        let found = compare(&a, &b, &settings);
+        found.sections.iter().filter(|pair| pair.a.is_some() && pair.b.is_some()).count()
+    };
+    assert_eq!((matched(false), matched(true)), (0, 2));
+}
+
+#[test]
+fn a_part_that_an_excerpt_lacks_is_not_called_new() {
+    let of = |tail: &[&str]| {
+        let mut texts = vec![
+            "推进老旧小区改造三百户，加装电梯四十台，把每栋楼的账单贴到楼道里，让居民看得明白。",
+            "修复山区公路二十公里，整治桥梁隐患十二处，雨季前全部完工，沿线设置避险台，地区生产总值增长6%。",
+            "新建公办幼儿园两所，增加学位六百个，孩子就近入园，家长下班再接，园里管一顿晚饭。",
+        ];
+        texts.extend(tail);
+        Outline::of("二、今年安排", &texts).with_figures()
+    };
+    let part = of(&[]);
+    let whole = of(&[
+        "渡口夜航延长到二十二点，“江上一票通”覆盖全部航线，岛上三百户人家从此不必赶末班船。",
+        "社会消费品零售总额增长8%，办好家门口的市集，让手艺人有摊位，让老人孩子有去处。",
+    ]);
+    let (part, whole) = (part.report(), whole.report());
+    let found = compare(&part, &whole, &Settings::default());
+    assert_eq!(found.relation, crate::model::ReportRelation::Excerpt);
+    let states: Vec<FigureState> =
+        found.figures.iter().filter(|f| f.a.is_none()).map(|f| f.state).collect();
+    assert!(!states.is_empty(), "the retail figure stands in what the part lacks");
+    assert!(states.iter().all(|state| *state == FigureState::NotCompared), "{states:?}");
+    assert_eq!(found.terms, [], "“江上一票通” stands there too");
 }

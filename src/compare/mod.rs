@@ -29,6 +29,7 @@ mod narrow;
 mod overlap;
 mod preflight;
 mod redline;
+mod request;
 mod section_map;
 mod several;
 mod share;
@@ -36,8 +37,10 @@ mod term;
 mod token;
 mod unit;
 
+pub use formula::Formulas;
 pub use narrow::{Only, narrow, sections_named};
-pub use several::{Cell, Row, compare_several};
+pub use request::CompareRequest;
+pub use several::{Alignment, Cell, Row, compare_several};
 
 use crate::model::{
     Comparison, Figure, Metadata, Passage, Place, Section, SectionPair, SectionState,
@@ -56,19 +59,36 @@ pub struct ReportText<'a> {
     pub figures: &'a [Figure],
 }
 
+/// How reports are compared.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings<'a> {
+    /// The set formulas that shares are also given without.
+    pub formulas: &'a Formulas,
+    /// Whether punctuation, widths and scripts count as wording.
+    pub strict_punct: bool,
+    /// Whether what was done may answer what is to be done.
+    pub cross_role: bool,
+}
+
+impl Default for Settings<'static> {
+    fn default() -> Self {
+        let formulas = Formulas::shipped();
+        Self { formulas, strict_punct: false, cross_role: false }
+    }
+}
+
 /// Compares two reports.
-pub fn compare(a: &ReportText, b: &ReportText) -> Comparison {
+pub fn compare(a: &ReportText, b: &ReportText, settings: &Settings) -> Comparison {
     let [of_a, of_b] = &share::reuse(a, b);
     let relation = preflight::relation(a, b, [of_a, of_b]);
     let warnings = preflight::warnings(a, b, relation, [of_a, of_b]);
-    let mut ranges = preflight::ranges(&warnings, [of_a, of_b]);
+    let ranges = preflight::ranges(&warnings, [of_a, of_b]);
     let reversed = order(a, b).is_gt();
     let (x, y) = if reversed { (b, a) } else { (a, b) };
-    if reversed {
-        ranges.reverse();
-    }
-    let mut work = unit::work(x, y, ranges);
-    let mut pairs = figure::pair(x, y, &work);
+    let [of_x, of_y] = ranges;
+    let in_order = if reversed { [of_y, of_x] } else { ranges };
+    let mut work = unit::work(x, y, in_order, settings);
+    let mut pairs = figure::pair(x, y, &work, in_order, settings.cross_role);
     if reversed {
         work.swap();
         pairs.iter_mut().for_each(figure::Paired::swap);
@@ -80,12 +100,16 @@ pub fn compare(a: &ReportText, b: &ReportText) -> Comparison {
         relation,
         warnings,
         figures: figure::states(a, b, &pairs),
-        terms: term::terms(a, b),
-        wording: ladder::changes(a, b),
+        targets: figure::follow(x, y, reversed),
+        terms: term::terms(a, b, ranges),
+        wording: ladder::changes(a, b, ranges),
         shares,
         without_formulas,
         reuse: [of_a.fraction(), of_b.fraction()],
-        sections: listed(work.sections),
+        sections: listed(
+            work.sections,
+            [share::by_section(a, of_a), share::by_section(b, of_b)],
+        ),
         units: work.units,
     }
 }
@@ -99,12 +123,25 @@ fn order(a: &ReportText, b: &ReportText) -> std::cmp::Ordering {
 }
 
 /// Puts sections into the order of the first report, those of the second alone behind them.
-fn listed(mut sections: Vec<SectionPair>) -> Vec<SectionPair> {
+fn listed(mut sections: Vec<SectionPair>, reuse: [Vec<f64>; 2]) -> Vec<SectionPair> {
+    let [of_a, of_b] = &reuse;
+    let of = |list: &[f64], at: Option<usize>| list.get(at?).copied();
+    for pair in &mut sections {
+        pair.reuse = [of(of_a, pair.a), of(of_b, pair.b)];
+    }
     sections.sort_by_key(|pair| {
         let doubtful = pair.state == SectionState::Ambiguous;
         (pair.a.is_none(), pair.a, doubtful, pair.b)
     });
     sections
+}
+
+/// The passages of a report that are compared, from the first to the last; none for all.
+pub(crate) type PassageRange = Option<(usize, usize)>;
+
+/// Returns whether a passage is compared.
+fn is_within(range: PassageRange, passage: usize) -> bool {
+    range.is_none_or(|(from, to)| (from..=to).contains(&passage))
 }
 
 /// Returns the text of a place.

@@ -13,6 +13,8 @@ pub struct Only {
     pub units: bool,
     /// Whether figures are wanted.
     pub figures: bool,
+    /// Whether targets beside their results are wanted.
+    pub targets: bool,
     /// Whether quoted terms are wanted.
     pub phrases: bool,
     /// Whether steps on ladders of words are wanted.
@@ -22,7 +24,8 @@ pub struct Only {
 }
 
 /// Parts of an answer that are named beside the classes of units.
-const PARTS: [&str; 5] = ["units", "figures", "phrases", "wording", "sections"];
+const PARTS: [&str; 6] =
+    ["units", "figures", "targets", "phrases", "wording", "sections"];
 
 impl Only {
     /// Reads names of classes and parts.
@@ -40,6 +43,7 @@ impl Only {
             match name {
                 "units" => only.units = true,
                 "figures" => only.figures = true,
+                "targets" => only.targets = true,
                 "phrases" => only.phrases = true,
                 "wording" => only.wording = true,
                 "sections" => only.sections = true,
@@ -71,6 +75,9 @@ impl Only {
         });
         if !self.figures {
             comparison.figures.clear();
+        }
+        if !self.targets {
+            comparison.targets.clear();
         }
         if !self.phrases {
             comparison.terms.clear();
@@ -135,6 +142,15 @@ pub fn narrow(
         passage.is_some_and(|passage| is(list, passage.section))
     };
     comparison.figures.retain(|pair| stands(of_a, a, pair.a) || stands(of_b, b, pair.b));
+    comparison.targets.retain(|row| {
+        let (earlier, later) = if row.reversed {
+            ((&*of_b, b), (&*of_a, a))
+        } else {
+            ((&*of_a, a), (&*of_b, b))
+        };
+        stands(earlier.0, earlier.1, Some(row.target))
+            || stands(later.0, later.1, row.result)
+    });
     comparison.sections.retain(|pair| {
         pair.a.is_some_and(|at| is(of_a, at)) || pair.b.is_some_and(|at| is(of_b, at))
     });
@@ -179,8 +195,8 @@ mod tests {
         check(&["figures"], Some(&Only { figures: true, ..Only::default() }));
         check(&["weather"], None);
     }
-    use crate::compare::compare;
     use crate::compare::fixture::{Outline, text_of};
+    use crate::compare::{Settings, compare};
     use crate::model::Role;
 
     fn reports() -> (Outline, Outline) {
@@ -201,7 +217,7 @@ mod tests {
     fn a_section_brings_the_one_that_answers_it() {
         let (a, b) = reports();
         let (a, b) = (a.report(), b.report());
-        let mut compared = compare(&a, &b);
+        let mut compared = compare(&a, &b, &Settings::default());
         narrow(&mut compared, &a, &b, [&sections_named(&a, "道路"), &[]]);
         let texts: Vec<&str> = compared
             .units
@@ -214,7 +230,7 @@ mod tests {
     #[test]
     fn only_what_is_named_stays() {
         let (a, b) = reports();
-        let mut compared = compare(&a.report(), &b.report());
+        let mut compared = compare(&a.report(), &b.report(), &Settings::default());
         let only = Only { classes: vec![UnitClass::Revised], ..Only::default() };
         only.keep(&mut compared);
         assert_eq!(compared.units.len(), 2);

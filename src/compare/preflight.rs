@@ -4,13 +4,16 @@
 //! the part that it was taken from is compared. Kinds, regions and years that make a comparison
 //! doubtful are named; they do not stop it.
 
+use super::PassageRange;
 use super::ReportText;
 use super::share::Reuse;
-use super::unit::PassageRange;
 use crate::model::{ReportRelation, Warning};
 
-/// Share of a text in shared runs from which it is a part of the other; of both, the same text.
+/// Share of a text in shared runs from which it is a part of the other.
 const PART: f64 = 0.90;
+
+/// Share of both texts in shared runs from which they are the same text.
+const SAME: f64 = 0.97;
 
 /// Fewer letters than this are no report that could be a part of another.
 const LEAST: usize = 100;
@@ -21,11 +24,12 @@ pub(super) fn relation(
     b: &ReportText,
     [of_a, of_b]: [&Reuse; 2],
 ) -> ReportRelation {
-    let (x, y) = (of_a.fraction(), of_b.fraction());
+    let (x, y) = (of_a.fraction_of_long(), of_b.fraction_of_long());
     let long = of_a.letters().min(of_b.letters()) >= LEAST;
-    if x.min(y) >= PART {
+    if x.min(y) >= SAME {
         ReportRelation::SameText
-    } else if long && x.max(y) >= PART {
+    } else if long && x.max(y) >= PART && (x.min(y) < PART || x.max(y) >= SAME) {
+        // Where each has most of the other, but neither all, they are two versions of one text.
         ReportRelation::Excerpt
     } else if a.metadata.kind.is_some()
         && a.metadata.kind == b.metadata.kind
@@ -48,7 +52,7 @@ pub(super) fn warnings(
     let mut out = Vec::new();
     match relation {
         ReportRelation::SameText => out.push(Warning::SameText),
-        ReportRelation::Excerpt if of_a.fraction() >= of_b.fraction() => {
+        ReportRelation::Excerpt if of_a.fraction_of_long() >= of_b.fraction_of_long() => {
             out.push(Warning::AIsExcerpt);
         }
         ReportRelation::Excerpt => out.push(Warning::BIsExcerpt),

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::align::rising;
-use super::token::{Token, quoted, tokens};
+use super::token::{Marks, Token, quoted, tokens};
 use crate::model::{Op, OpKind, Span};
 
 /// Share of the longer text that must stay for a redline.
@@ -37,11 +37,11 @@ struct Step {
 }
 
 /// Returns the redline of two texts.
-pub(super) fn redline(a: &str, b: &str) -> Vec<Op> {
+pub(super) fn redline(a: &str, b: &str, marks: Marks) -> Vec<Op> {
     let (in_a, in_b) = (quoted(a), quoted(b));
     let shared: Vec<String> =
         in_a.into_iter().filter(|term| in_b.binary_search(term).is_ok()).collect();
-    let (x, y) = (tokens(a, &shared), tokens(b, &shared));
+    let (x, y) = (tokens(a, &shared, marks), tokens(b, &shared, marks));
     let (left, right) = numbered(&x, &y);
     let steps = cleaned(steps(&left, &right), &x, &y);
     let equal: usize = steps
@@ -248,9 +248,9 @@ mod tests {
     use super::*;
 
     /// Writes a redline as `[-deleted-][+inserted+]`.
-    fn marked(a: &str, b: &str) -> String {
+    fn marked(a: &str, b: &str, marks: Marks) -> String {
         let mut out = String::new();
-        for op in redline(a, b) {
+        for op in redline(a, b, marks) {
             let (old, new) = (a.get(op.a.range()).unwrap(), b.get(op.b.range()).unwrap());
             match op.kind {
                 OpKind::Equal => out.push_str(old),
@@ -263,7 +263,7 @@ mod tests {
     }
 
     fn check(a: &str, b: &str, expected: &str) {
-        assert_eq!(marked(a, b), expected);
+        assert_eq!(marked(a, b, Marks::Ignored), expected);
     }
 
     #[test]
@@ -280,6 +280,20 @@ mod tests {
     fn punctuation_is_no_change() {
         check("新建公园，改造道路。", "新建公园、改造道路；", "新建公园，改造道路。");
         check("推进“两网”建设", "推进两网建设", "推进“两网”建设");
+    }
+
+    #[test]
+    fn punctuation_is_a_change_where_it_is_asked_for() {
+        let check = |a: &str, b: &str, expected: &str| {
+            assert_eq!(marked(a, b, Marks::Counted), expected);
+        };
+        check(
+            "新建公园，改造道路。",
+            "新建公园、改造道路。",
+            "新建公园[-，-][+、+]改造道路。",
+        );
+        check("推进“两网”建设", "推进两网建设", "推进[-“-]两网[-”-]建设");
+        check("增长 5%", "增长5%", "增长 5%");
     }
 
     #[test]
@@ -300,7 +314,7 @@ mod tests {
     fn large_texts_are_cut_at_runs_that_stand_once() {
         let long: String = ('\u{4e00}'..'\u{9000}').take(6000).collect();
         let changed = format!("甲乙丙丁{}戊己庚辛", long.replace('\u{5000}', "子丑寅"));
-        let ops = redline(&long, &changed);
+        let ops = redline(&long, &changed, Marks::Ignored);
         let equal: usize =
             ops.iter().filter(|op| op.kind == OpKind::Equal).map(|op| op.a.len()).sum();
         assert!(equal > long.len() * 9 / 10, "{equal}");
@@ -311,8 +325,10 @@ mod tests {
         fn steps_give_both_texts_back(
             a in "[新建公园，道路“”5%左右. \u{3000}A𠮷]{0,40}",
             b in "[新建公园，道路“”5%左右. \u{3000}A𠮷]{0,40}",
+            strict in any::<bool>(),
         ) {
-            let ops = redline(&a, &b);
+            let marks = if strict { Marks::Counted } else { Marks::Ignored };
+            let ops = redline(&a, &b, marks);
             let first: String = ops.iter().filter_map(|op| a.get(op.a.range())).collect();
             let second: String = ops.iter().filter_map(|op| b.get(op.b.range())).collect();
             prop_assert_eq!(first, a.clone());

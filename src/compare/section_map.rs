@@ -70,8 +70,9 @@ pub(super) fn blocks_of(report: &ReportText) -> Vec<usize> {
     out
 }
 
-/// Maps the sections of two reports. `alike` says whether both are of one kind.
-pub(super) fn map(a: &ReportText, b: &ReportText, alike: bool) -> Vec<SectionPair> {
+/// Maps the sections of two reports; `cross_role` lets any role answer any other.
+pub(super) fn map(a: &ReportText, b: &ReportText, cross_role: bool) -> Vec<SectionPair> {
+    let alike = a.metadata.kind == b.metadata.kind;
     let merged = [a, b]
         .iter()
         .any(|report| !report.sections.iter().any(|s| s.role == Role::Tasks));
@@ -95,7 +96,7 @@ pub(super) fn map(a: &ReportText, b: &ReportText, alike: bool) -> Vec<SectionPai
         for &i in &x {
             for &j in &y {
                 if let (Some(p), Some(q)) = (left.get(i), right.get(j))
-                    && roles_answer(p.role, q.role, alike, merged)
+                    && (cross_role || roles_answer(p.role, q.role, alike, merged))
                 {
                     table.push((i, j, score(p, q, &idf)));
                 }
@@ -106,8 +107,8 @@ pub(super) fn map(a: &ReportText, b: &ReportText, alike: bool) -> Vec<SectionPai
     listed(&pairs, &left, &right)
 }
 
-/// Returns whether sections of these roles may answer each other. `merged` says that a report sets out
-/// aims and tasks in one.
+/// Returns whether sections of these roles may answer each other. `alike` says that both reports are of one
+/// kind, `merged` that one of them sets out aims and tasks in one.
 fn roles_answer(a: Role, b: Role, alike: bool, merged: bool) -> bool {
     let planned = |role| matches!(role, Role::Goals | Role::Tasks);
     let ahead = |role| {
@@ -174,17 +175,20 @@ fn listed(
         own.sort_by(|p, q| q.2.total_cmp(&p.2));
         for &&(_, j, score, next, state) in &own {
             let b = section(right, j);
-            out.push(SectionPair { a: Some(block.section), b, score, next, state });
+            let a = Some(block.section);
+            out.push(SectionPair { a, b, score, next, state, reuse: [None; 2] });
         }
         if own.is_empty() {
             let (a, state) = (Some(block.section), SectionState::Dropped);
-            out.push(SectionPair { a, b: None, score: 0.0, next: 0.0, state });
+            let reuse = [None; 2];
+            out.push(SectionPair { a, b: None, score: 0.0, next: 0.0, state, reuse });
         }
     }
     for (j, block) in right.iter().enumerate() {
         if !pairs.iter().any(|pair| pair.1 == j) {
             let (b, state) = (Some(block.section), SectionState::Added);
-            out.push(SectionPair { a: None, b, score: 0.0, next: 0.0, state });
+            let reuse = [None; 2];
+            out.push(SectionPair { a: None, b, score: 0.0, next: 0.0, state, reuse });
         }
     }
     out
@@ -349,7 +353,7 @@ mod tests {
         a: &Outline,
         b: &Outline,
     ) -> Vec<(Option<usize>, Option<usize>, SectionState)> {
-        map(&a.report(), &b.report(), true)
+        map(&a.report(), &b.report(), false)
             .into_iter()
             .map(|pair| (pair.a, pair.b, pair.state))
             .collect()

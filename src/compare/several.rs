@@ -4,8 +4,17 @@
 //! those they answer. A row holds one stretch of each report at most; a sentence that answers nothing
 //! makes a row of its own, placed behind the row of the sentence before it.
 
-use super::{ReportText, compare};
-use crate::model::{Comparison, Place, Unit, UnitClass, UnitLevel};
+use super::{ReportText, Settings, compare};
+use crate::model::{Comparison, Place, UnitClass, UnitLevel};
+
+/// Several reports side by side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alignment {
+    /// One row an aligned stretch.
+    pub rows: Vec<Row>,
+    /// Each report beside the one before it.
+    pub steps: Vec<Comparison>,
+}
 
 /// A row: the stretch of each report, and how each stands to the one before it in the row.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,59 +37,105 @@ pub struct Cell {
 }
 
 /// Aligns reports in the order given.
-pub fn compare_several(reports: &[ReportText]) -> Vec<Row> {
+pub fn compare_several(reports: &[ReportText], settings: &Settings) -> Alignment {
     let mut rows: Vec<Row> = Vec::new();
+    let mut steps = Vec::new();
     for (column, report) in reports.iter().enumerate() {
-        let before: Vec<(usize, Comparison)> = (0..column)
+        let mut before: Vec<Comparison> = (0..column)
             .rev()
-            .filter_map(|at| Some((at, compare(reports.get(at)?, report))))
+            .filter_map(|at| Some(compare(reports.get(at)?, report, settings)))
             .collect();
-        join(&mut rows, column, reports.len(), report, &before);
+        let stretches = stretches(report, before.first(), settings);
+        let answers = before.iter().map(Answers::of).collect();
+        join(&mut rows, column, reports.len(), stretches, answers);
+        if !before.is_empty() {
+            steps.push(before.swap_remove(0));
+        }
     }
-    rows
+    Alignment { rows, steps }
 }
 
-/// Adds the sentences of a report to the rows.
+/// The units of a comparison that stand in both reports, by their place in the second.
+struct Answers(Vec<(Place, Place, UnitClass, f64)>);
+
+impl Answers {
+    fn of(compared: &Comparison) -> Self {
+        let units = compared.units.iter();
+        let both = units.filter_map(|u| Some((u.b?, u.a?, u.class, u.score)));
+        let mut list: Vec<_> = both.collect();
+        list.sort_by_key(|answer| (answer.0, answer.1));
+        Self(list)
+    }
+
+    /// Returns the first unit whose second side overlaps a place.
+    fn to(&self, place: Place) -> Option<(Place, UnitClass, f64)> {
+        let at = self.0.partition_point(|answer| ends_before(answer.0, place));
+        let found = self.0.get(at).filter(|answer| meets(answer.0, place));
+        found.map(|&(_, a, class, score)| (a, class, score))
+    }
+}
+
+/// Adds the stretches of a report to the rows.
 fn join(
     rows: &mut Vec<Row>,
     column: usize,
     width: usize,
-    report: &ReportText,
-    before: &[(usize, Comparison)],
+    stretches: Vec<(Place, UnitLevel)>,
+    before: Vec<Answers>,
 ) {
+    let columns: Vec<Vec<(Place, usize)>> =
+        (0..column).rev().map(|other| places(rows, other)).collect();
     let mut new: Vec<(Option<usize>, Row)> = Vec::new();
     let mut last: Option<usize> = None;
-    for stretch in stretches(report, before) {
-        let found = before.iter().find_map(|(other, compared)| {
-            let unit = answered(compared, stretch.0)?;
-            let place = unit.a?;
-            let at = rows.iter().position(|row| {
-                let cell = |at: usize| row.cells.get(at).copied().flatten();
-                cell(*other).is_some_and(|cell| meets(cell.place, place))
-                    && cell(column).is_none()
-            })?;
-            Some((at, unit.class, unit.score))
+    for (place, level) in stretches {
+        let found = before.iter().zip(&columns).find_map(|(answers, column_of)| {
+            let (wanted, class, score) = answers.to(place)?;
+            let from = column_of.partition_point(|entry| ends_before(entry.0, wanted));
+            let meeting = column_of.get(from..).unwrap_or_default().iter();
+            let at = meeting
+                .take_while(|entry| meets(entry.0, wanted))
+                .find(|entry| is_free(rows, entry.1, column))?;
+            Some((at.1, class, score))
         });
-        let (place, level) = stretch;
-        match found {
-            Some((at, class, score)) => {
-                let slot = rows.get_mut(at).and_then(|row| row.cells.get_mut(column));
-                if let Some(slot) = slot {
-                    *slot = Some(Cell { place, class, score });
-                }
-                last = Some(at);
+        if let Some((at, class, score)) = found {
+            set(rows, at, column, Cell { place, class, score });
+            last = Some(at);
+        } else {
+            let mut cells = vec![None; width];
+            if let Some(slot) = cells.get_mut(column) {
+                *slot = Some(Cell { place, class: UnitClass::Added, score: 0.0 });
             }
-            None => {
-                let mut cells = vec![None; width];
-                if let Some(slot) = cells.get_mut(column) {
-                    *slot = Some(Cell { place, class: UnitClass::Added, score: 0.0 });
-                }
-                new.push((last, Row { level, cells }));
-            }
+            new.push((last, Row { level, cells }));
         }
     }
-    let mut merged = Vec::with_capacity(rows.len() + new.len());
+    insert(rows, new);
+}
+
+/// Returns the places of a column in order, with their rows.
+fn places(rows: &[Row], column: usize) -> Vec<(Place, usize)> {
+    let cell = |row: &Row| row.cells.get(column).copied().flatten();
+    let places =
+        rows.iter().enumerate().filter_map(|(at, row)| Some((cell(row)?.place, at)));
+    let mut places: Vec<_> = places.collect();
+    places.sort_unstable();
+    places
+}
+
+fn is_free(rows: &[Row], row: usize, column: usize) -> bool {
+    let cell = rows.get(row).and_then(|row| row.cells.get(column));
+    cell.is_some_and(Option::is_none)
+}
+
+fn set(rows: &mut [Row], row: usize, column: usize, cell: Cell) {
+    if let Some(slot) = rows.get_mut(row).and_then(|row| row.cells.get_mut(column)) {
+        *slot = Some(cell);
+    }
+}
+
+/// Puts new rows behind those they follow; those that follow none come first.
+fn insert(rows: &mut Vec<Row>, mut new: Vec<(Option<usize>, Row)>) {
     new.sort_by_key(|(behind, _)| *behind);
+    let mut merged = Vec::with_capacity(rows.len() + new.len());
     let mut waiting = new.into_iter().peekable();
     while let Some((_, row)) = waiting.next_if(|(behind, _)| behind.is_none()) {
         merged.push(row);
@@ -97,15 +152,15 @@ fn join(
 /// Returns the stretches of a report, as its comparison with the one before cuts it.
 fn stretches(
     report: &ReportText,
-    before: &[(usize, Comparison)],
+    before: Option<&Comparison>,
+    settings: &Settings,
 ) -> Vec<(Place, UnitLevel)> {
     let own;
-    let units = match before.first() {
-        Some((_, compared)) => &compared.units,
-        None => {
-            own = compare(report, report);
-            &own.units
-        }
+    let units = if let Some(compared) = before {
+        &compared.units
+    } else {
+        own = compare(report, report, settings);
+        &own.units
     };
     let mut out: Vec<(Place, UnitLevel)> =
         units.iter().filter_map(|unit| Some((unit.b?, unit.level))).collect();
@@ -113,12 +168,9 @@ fn stretches(
     out
 }
 
-/// Returns the unit of a comparison that answers a stretch of its second report.
-fn answered(compared: &Comparison, place: Place) -> Option<&Unit> {
-    compared
-        .units
-        .iter()
-        .find(|unit| unit.a.is_some() && unit.b.is_some_and(|b| meets(b, place)))
+/// Returns whether a stretch ends before another begins.
+fn ends_before(a: Place, b: Place) -> bool {
+    (a.passage, a.span.end) <= (b.passage, b.span.start)
 }
 
 /// Returns whether two stretches overlap.
@@ -141,7 +193,9 @@ mod tests {
         let outlines: Vec<Outline> =
             texts.iter().map(|texts| Outline::of("二、安排", texts)).collect();
         let reports: Vec<ReportText> = outlines.iter().map(Outline::report).collect();
-        let rows = compare_several(&reports);
+        let found = compare_several(&reports, &Settings::default());
+        assert_eq!(found.steps.len(), 2);
+        let rows = found.rows;
         let texts: Vec<Vec<&str>> = rows
             .iter()
             .filter(|row| row.level == UnitLevel::Sentence)
@@ -162,5 +216,29 @@ mod tests {
                 ["", "增加养老床位六十张。", ""],
             ]
         );
+    }
+
+    #[test]
+    fn every_sentence_stands_in_one_row() {
+        let long = |n: usize| format!("修复第{n}条山区公路并整治沿线桥梁隐患。");
+        let texts: Vec<Vec<String>> = vec![
+            (0..9).map(long).collect(),
+            (2..11).rev().map(long).collect(),
+            [1, 1, 5, 5, 12].map(long).to_vec(),
+        ];
+        let outlines: Vec<Outline> = texts
+            .iter()
+            .map(|list| Outline::of("二、安排", &[list.concat().as_str()]))
+            .collect();
+        let reports: Vec<ReportText> = outlines.iter().map(Outline::report).collect();
+        let found = compare_several(&reports, &Settings::default());
+        for (column, list) in texts.iter().enumerate() {
+            let cells = found.rows.iter().filter_map(|row| row.cells[column]);
+            let mut places: Vec<Place> = cells.map(|cell| cell.place).collect();
+            places.sort_unstable();
+            let said: String =
+                places.iter().map(|&place| text_of(&reports[column], place)).collect();
+            assert_eq!(said, format!("二、安排{}", list.concat()));
+        }
     }
 }

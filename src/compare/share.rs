@@ -30,6 +30,14 @@ impl Reuse {
         let reused: usize = self.passages.iter().map(|passage| passage.0).sum();
         reused as f64 / self.letters().max(1) as f64
     }
+
+    /// Returns the share of the letters of passages long enough for a run: of a text beside itself, all.
+    pub(super) fn fraction_of_long(&self) -> f64 {
+        let long = self.passages.iter().filter(|passage| passage.1 >= RUN);
+        let sums =
+            long.fold((0, 0), |sum, passage| (sum.0 + passage.0, sum.1 + passage.1));
+        sums.0 as f64 / sums.1.max(1) as f64
+    }
 }
 
 /// Measures the shared runs of two reports.
@@ -53,6 +61,22 @@ pub(super) fn reuse(a: &ReportText, b: &ReportText) -> [Reuse; 2] {
     let [of_a, of_b] = &keys;
     let [in_a, in_b] = &runs;
     [measure(of_a, in_b), measure(of_b, in_a)]
+}
+
+/// Returns, for each section with all below it, the share of its letters that stand in shared runs.
+pub(super) fn by_section(report: &ReportText, reuse: &Reuse) -> Vec<f64> {
+    let mut sums = vec![(0usize, 0usize); report.sections.len()];
+    for (passage, (reused, letters)) in report.passages.iter().zip(&reuse.passages) {
+        let mut at = Some(passage.section);
+        while let Some(index) = at
+            && let Some(sum) = sums.get_mut(index)
+        {
+            (sum.0, sum.1) = (sum.0 + reused, sum.1 + letters);
+            let parent = report.sections.get(index).and_then(|section| section.parent);
+            at = parent.filter(|&parent| parent < index);
+        }
+    }
+    sums.iter().map(|&(reused, all)| reused as f64 / all.max(1) as f64).collect()
 }
 
 /// Counts the letters that stand in a run of the other report.
@@ -125,5 +149,8 @@ mod tests {
         let [of_a, _] = reuse(&a.report(), &b.report());
         // 推进老旧小区改造 of thirteen letters.
         assert_eq!(of_a.passages.last(), Some(&(8, 13)));
+        // 一安排, the heading, is too short for a run, but its letters are among those of the section.
+        assert_eq!(by_section(&a.report(), &of_a), [8.0 / 16.0]);
+        assert!((of_a.fraction_of_long() - 8.0 / 13.0).abs() < 1e-9);
     }
 }

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 
 use memchr::memmem;
 
-use super::ReportText;
 use super::letters::key;
 use super::token::term_spans;
-use crate::model::{Place, Term, TermState, Zone};
+use super::{PassageRange, ReportText, is_within};
+use crate::model::{Passage, Place, Term, TermState, Zone};
 
 /// Fewest and most letters of a term: a single letter is a mark, a long one a quotation.
 const LETTERS: std::ops::RangeInclusive<usize> = 2..=16;
@@ -24,9 +24,13 @@ struct Quoted<'a> {
 
 /// Returns the terms that either report quotes: shared ones, those gone, those new; each list in the
 /// order of the first place.
-pub(super) fn terms(a: &ReportText, b: &ReportText) -> Vec<Term> {
-    let (in_a, in_b) = (quoted(a), quoted(b));
-    let (text_a, text_b) = (whole(a), whole(b));
+pub(super) fn terms(
+    a: &ReportText,
+    b: &ReportText,
+    [of_a, of_b]: [PassageRange; 2],
+) -> Vec<Term> {
+    let (in_a, in_b) = (quoted(a, of_a), quoted(b, of_b));
+    let (text_a, text_b) = (whole(a, of_a), whole(b, of_b));
     let mut out = Vec::new();
     let mut add = |key: &str, printed: &str| {
         let count = |text: &str| memmem::find_iter(text.as_bytes(), key).count();
@@ -60,9 +64,12 @@ pub(super) fn terms(a: &ReportText, b: &ReportText) -> Vec<Term> {
     out
 }
 
-fn quoted<'a>(report: &ReportText<'a>) -> BTreeMap<String, Quoted<'a>> {
+fn quoted<'a>(
+    report: &ReportText<'a>,
+    range: PassageRange,
+) -> BTreeMap<String, Quoted<'a>> {
     let mut out = BTreeMap::new();
-    for (passage, text) in shown(report) {
+    for (passage, text) in shown(report, range) {
         for span in term_spans(text) {
             let printed = text.get(span.range()).unwrap_or_default();
             let key = key(printed);
@@ -76,16 +83,19 @@ fn quoted<'a>(report: &ReportText<'a>) -> BTreeMap<String, Quoted<'a>> {
 }
 
 /// Returns the letters of a report, passages kept apart.
-fn whole(report: &ReportText) -> String {
-    let keys: Vec<String> = shown(report).map(|(_, text)| key(text)).collect();
+fn whole(report: &ReportText, range: PassageRange) -> String {
+    let keys: Vec<String> = shown(report, range).map(|(_, text)| key(text)).collect();
     keys.join("\n")
 }
 
 fn shown<'a>(
     report: &ReportText<'a>,
+    range: PassageRange,
 ) -> impl Iterator<Item = (usize, &'a str)> + use<'a> {
     let passages = report.passages.iter().enumerate();
-    passages.filter(|(_, p)| p.zone != Zone::Toc).map(|(at, p)| (at, p.text.as_str()))
+    let counts =
+        move |&(at, p): &(usize, &Passage)| p.zone != Zone::Toc && is_within(range, at);
+    passages.filter(counts).map(|(at, p)| (at, p.text.as_str()))
 }
 
 #[cfg(test)]
@@ -97,7 +107,7 @@ mod tests {
     fn terms_are_gone_new_or_shared() {
         let a = Outline::of("一、安排", &["推进“一网通办”和“渡口夜航”，落实“三三制”。"]);
         let b = Outline::of("一、安排", &["深化一网通办，试点“江上食堂”“三三制”。"]);
-        let found = terms(&a.report(), &b.report());
+        let found = terms(&a.report(), &b.report(), [None, None]);
         let of = |state| -> Vec<&str> {
             let list = found.iter().filter(|term| term.state == state);
             list.map(|term| term.phrase.as_str()).collect()
@@ -113,6 +123,6 @@ mod tests {
             "一、安排",
             &["牢记“群众的事没有一件是小事情，要一件一件办好”。"],
         );
-        assert_eq!(terms(&a.report(), &a.report()), []);
+        assert_eq!(terms(&a.report(), &a.report(), [None, None]), []);
     }
 }

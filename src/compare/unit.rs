@@ -5,12 +5,12 @@
 
 use super::align::{Field, Link, RELATED, REVISED, align};
 use super::cut::{Sentence, cut};
-use super::formula::Formulas;
 use super::moves::{Clause, Sections, cut_clauses, moved, reused};
 use super::overlap::matches;
 use super::redline::{redline, replaced, unchanged};
 use super::section_map::{blocks_of, map};
-use super::{ReportText, text_of};
+use super::token::Marks;
+use super::{PassageRange, ReportText, Settings, is_within, text_of};
 use crate::model::{
     Op, OpKind, Place, Role, SectionPair, SectionState, Span, Unit, UnitClass, UnitLevel,
 };
@@ -53,22 +53,20 @@ fn swap_op(op: &mut Op) {
     };
 }
 
-/// Passages of a report that are compared: all, or a range.
-pub(super) type PassageRange = Option<(usize, usize)>;
-
 /// Aligns two reports.
-pub(super) fn work(a: &ReportText, b: &ReportText, ranges: [PassageRange; 2]) -> Work {
-    let formulas = Formulas::shipped();
+pub(super) fn work(
+    a: &ReportText,
+    b: &ReportText,
+    ranges: [PassageRange; 2],
+    settings: &Settings,
+) -> Work {
+    let formulas = settings.formulas;
     let [left, right] = [(a, ranges[0]), (b, ranges[1])].map(|(report, range)| {
-        let inside = |sentence: &Sentence| {
-            range.is_none_or(|(from, to)| (from..=to).contains(&sentence.place.passage))
-        };
-        let mut list = cut(report, &formulas);
-        list.retain(inside);
+        let mut list = cut(report, formulas);
+        list.retain(|sentence| is_within(range, sentence.place.passage));
         list
     });
-    let alike = a.metadata.kind == b.metadata.kind;
-    let mut sections = map(a, b, alike);
+    let mut sections = map(a, b, settings.cross_role);
     let in_range = |side: usize, section: Option<usize>, report: &ReportText| {
         ranges.get(side).copied().flatten().is_none_or(|(from, to)| {
             let passages = report.passages.get(from..=to).unwrap_or_default();
@@ -79,7 +77,7 @@ pub(super) fn work(a: &ReportText, b: &ReportText, ranges: [PassageRange; 2]) ->
         })
     };
     sections.retain(|pair| in_range(0, pair.a, a) && in_range(1, pair.b, b));
-    let field = Sides { a, b, left: &left, right: &right, formulas: &formulas };
+    let field = Sides { a, b, left: &left, right: &right, settings };
     let units = field.units(&sections);
     Work { sections, units }
 }
@@ -102,7 +100,7 @@ struct Sides<'a> {
     b: &'a ReportText<'a>,
     left: &'a [Sentence],
     right: &'a [Sentence],
-    formulas: &'a Formulas,
+    settings: &'a Settings<'a>,
 }
 
 impl Sides<'_> {
@@ -129,7 +127,9 @@ impl Sides<'_> {
         let stays = |x: usize, y: usize| {
             let mapped = answers.iter().any(|pair| pair.0 == x || pair.1 == y);
             let at_home = !mapped && ordinal(self.a, x) == ordinal(self.b, y);
-            role(self.a, x) == role(self.b, y) && (at_home || !one_series)
+            let same_role =
+                self.settings.cross_role || role(self.a, x) == role(self.b, y);
+            same_role && (at_home || !one_series)
         };
         let sections = Sections {
             a: &block_a,
@@ -212,8 +212,8 @@ impl Sides<'_> {
         sections: &Sections,
         free: &mut (Vec<bool>, Vec<bool>),
     ) -> Vec<Unit> {
-        let x = cut_clauses(self.a, self.left, &free.0, self.formulas);
-        let y = cut_clauses(self.b, self.right, &free.1, self.formulas);
+        let x = cut_clauses(self.a, self.left, &free.0, self.settings.formulas);
+        let y = cut_clauses(self.b, self.right, &free.1, self.settings.formulas);
         let links = reused(&x, &y, sections);
         let mut out = Vec::new();
         for link in &links {
@@ -221,7 +221,7 @@ impl Sides<'_> {
                 continue;
             };
             let (a, b) = (self.side(self.a, &[&p.read]), self.side(self.b, &[&q.read]));
-            out.push(made(link, p.read.key == q.read.key, a, b, UnitLevel::Clause));
+            out.push(self.made(link, p.read.key == q.read.key, a, b, UnitLevel::Clause));
         }
         let used = |of: &dyn Fn(&Link) -> usize, len: usize| {
             let mut used = vec![false; len];
@@ -250,7 +250,41 @@ impl Sides<'_> {
         let heading = of_a.iter().any(|sentence| sentence.heading);
         let level = if heading { UnitLevel::Heading } else { UnitLevel::Sentence };
         let same = key(&of_a) == key(&of_b);
-        made(link, same, self.side(self.a, &of_a), self.side(self.b, &of_b), level)
+        self.made(link, same, self.side(self.a, &of_a), self.side(self.b, &of_b), level)
+    }
+
+    /// Makes the unit of a link; `same` says that the letters of both sides are the same.
+    fn made(
+        &self,
+        link: &Link,
+        same: bool,
+        a: (Place, &str, bool),
+        b: (Place, &str, bool),
+        level: UnitLevel,
+    ) -> Unit {
+        let strict = self.settings.strict_punct;
+        let kept = same && (!strict || printed(a.1).eq(printed(b.1)));
+        let class = match (kept, link.moved) {
+            (true, false) => UnitClass::Kept,
+            (true, true) => UnitClass::Moved,
+            (false, true) => UnitClass::MovedRevised,
+            (false, false) if same || link.score >= REVISED => UnitClass::Revised,
+            (false, false) => UnitClass::Related,
+        };
+        let marks = if strict { Marks::Counted } else { Marks::Ignored };
+        let ops = match class {
+            UnitClass::Kept | UnitClass::Moved => unchanged(a.1, b.1),
+            UnitClass::Related => replaced(a.1, b.1),
+            _ => redline(a.1, b.1, marks),
+        };
+        // Alike in letters, but in no order that a reader would call revised.
+        let scattered = !same
+            && class == UnitClass::Revised
+            && ops.iter().all(|op| op.kind == OpKind::Replace);
+        let class = if scattered { UnitClass::Related } else { class };
+        let score = if same { 1.0 } else { link.score };
+        let formula = a.2 && b.2;
+        Unit { class, level, score, formula, a: Some(a.0), b: Some(b.0), ops }
     }
 
     fn side<'t>(
@@ -283,32 +317,9 @@ fn take(free: &mut (Vec<bool>, Vec<bool>), links: &[Link]) {
     }
 }
 
-fn made(
-    link: &Link,
-    same: bool,
-    a: (Place, &str, bool),
-    b: (Place, &str, bool),
-    level: UnitLevel,
-) -> Unit {
-    let class = match (same, link.moved) {
-        (true, false) => UnitClass::Kept,
-        (true, true) => UnitClass::Moved,
-        (false, true) => UnitClass::MovedRevised,
-        (false, false) if link.score >= REVISED => UnitClass::Revised,
-        (false, false) => UnitClass::Related,
-    };
-    let ops = match class {
-        UnitClass::Kept | UnitClass::Moved => unchanged(a.1, b.1),
-        UnitClass::Related => replaced(a.1, b.1),
-        _ => redline(a.1, b.1),
-    };
-    // Alike in letters, but in no order that a reader would call revised.
-    let scattered =
-        class == UnitClass::Revised && ops.iter().all(|op| op.kind == OpKind::Replace);
-    let class = if scattered { UnitClass::Related } else { class };
-    let score = if same { 1.0 } else { link.score };
-    let formula = a.2 && b.2;
-    Unit { class, level, score, formula, a: Some(a.0), b: Some(b.0), ops }
+/// Returns the characters of a text as they are printed, white space aside.
+fn printed(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().filter(|c| !c.is_whitespace())
 }
 
 fn level(sentence: &Sentence) -> UnitLevel {

@@ -129,6 +129,28 @@ named! {
         NotExtracted = "not_extracted",
         /// Only in one, of an indicator that is not among the known ones.
         Unpaired = "unpaired",
+        /// Only in one, in a part that the other lacks: that one is an excerpt.
+        NotCompared = "not_compared",
+    }
+}
+
+named! {
+    /// What became of a target of the earlier report, as the later one tells.
+    TargetFate {
+        /// The result is as good as the target or better.
+        Met = "met",
+        /// The target named its number as about, and the result is worse by less than a tenth of it.
+        Near = "near",
+        /// The result is worse than the target.
+        Missed = "missed",
+        /// The result is told in another unit.
+        UnitChanged = "unit_changed",
+        /// The result is told of another scope, against another basis, or summed in another way.
+        BasisChanged = "basis_changed",
+        /// The later report names the indicator, but no comparable result was read there.
+        NotExtracted = "not_extracted",
+        /// The later report does not name it.
+        NotReported = "not_reported",
     }
 }
 
@@ -206,6 +228,9 @@ pub struct SectionPair {
     pub next: f64,
     /// How they stand.
     pub state: SectionState,
+    /// Of each section: the share of its letters in runs of eight and more that the other report has
+    /// too, wherever; none where there is no section.
+    pub reuse: [Option<f64>; 2],
 }
 
 /// A figure beside its counterpart, as indexes into the figures of the two reports.
@@ -221,6 +246,21 @@ pub struct FigurePair {
     pub a: Option<usize>,
     /// Index in the second's.
     pub b: Option<usize>,
+}
+
+/// A target of the earlier report beside the result that the later one tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TargetResult {
+    /// What became of it.
+    pub fate: TargetFate,
+    /// What is counted.
+    pub indicator: String,
+    /// Whether the earlier report is the second one.
+    pub reversed: bool,
+    /// Index of the target in the earlier report's figures.
+    pub target: usize,
+    /// Index of the result in the later report's figures.
+    pub result: Option<usize>,
 }
 
 /// A quoted term and how often each report has it.
@@ -293,6 +333,8 @@ pub struct Comparison {
     pub units: Vec<Unit>,
     /// Figures.
     pub figures: Vec<FigurePair>,
+    /// What became of the targets of the earlier report.
+    pub targets: Vec<TargetResult>,
     /// Quoted terms.
     pub terms: Vec<Term>,
     /// Steps on ladders of words.

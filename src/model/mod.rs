@@ -21,8 +21,8 @@ pub use commitment::{
 };
 pub use comparison::{
     Comparison, FigurePair, FigureState, Op, OpKind, Place, ReportRelation, SectionPair,
-    SectionState, Share, Term, TermState, Unit, UnitClass, UnitLevel, Warning, Wording,
-    WordingChange,
+    SectionState, Share, TargetFate, TargetResult, Term, TermState, Unit, UnitClass,
+    UnitLevel, Warning, Wording, WordingChange,
 };
 pub use diagnostic::{Diagnostic, DiagnosticCode};
 pub use figure::{Agg, Basis, Check, Cmp, Figure, FigureKind, FigureRule, FigureStatus};

@@ -42,6 +42,9 @@ pub struct SectionRow {
     pub a_path: Vec<String>,
     /// Printed headings from the chapter down.
     pub b_path: Vec<String>,
+    /// Share of each section's letters in runs of eight and more that the other report has too, wherever;
+    /// null where there is no section.
+    pub reuse8: [Option<f64>; 2],
 }
 
 /// A stretch of a report.
@@ -95,7 +98,8 @@ pub struct UnitView {
 pub struct FigureRow {
     /// `same`, `raised`, `lowered`, `softened`, `hardened`, `unit_changed`, `basis_changed`, `changed`,
     /// `new` (the first does not state it), `not_stated` (the second does not), `not_extracted` (named
-    /// in the other, but no figure was read there), `unpaired`.
+    /// in the other, but no figure was read there), `not_compared` (in a part that the other lacks, being
+    /// an excerpt), `unpaired`.
     pub state: String,
     /// Which way the binding words of a target moved: `hardened`, `softened`; null if neither.
     pub wording: Option<String>,
@@ -105,6 +109,20 @@ pub struct FigureRow {
     pub a: Option<Figure>,
     /// In the second.
     pub b: Option<Figure>,
+}
+
+/// A target of the earlier report and what the later one tells of it.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct TargetRow {
+    /// `met`, `near` (of 左右, worse by less than a tenth), `missed`, `unit_changed`, `basis_changed`,
+    /// `not_extracted` (named, but no comparable result was read), `not_reported`.
+    pub fate: String,
+    /// What is counted.
+    pub indicator: String,
+    /// In the earlier report.
+    pub target: Figure,
+    /// In the later report; null where none was found.
+    pub result: Option<Figure>,
 }
 
 /// A quoted term.
@@ -250,6 +268,8 @@ pub struct CompareAnswer {
     pub units: Vec<UnitView>,
     /// Figures.
     pub figures: Vec<FigureRow>,
+    /// Targets of the earlier report for the years that the later one reports on.
+    pub targets: Vec<TargetRow>,
     /// Quoted terms.
     pub phrases: Vec<PhraseRow>,
     /// Steps on ladders of words.
@@ -281,15 +301,42 @@ pub struct AlignedRow {
     pub units: Vec<Option<RowUnit>>,
 }
 
+/// Two neighbors among several reports: what a comparison of the two says first.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct CompareStep {
+    /// Id of the first.
+    pub a: String,
+    /// Id of the second.
+    pub b: String,
+    /// `same_text`, `excerpt`, `same_series`, `different`.
+    pub relation: String,
+    /// As in a comparison of two.
+    pub warnings: Vec<String>,
+    /// Shares.
+    pub shares: SharesView,
+}
+
 /// The answer of `compare` for three and more reports.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct CompareRowsAnswer {
-    /// `baogao.compare_rows/1`.
+    /// `baogao.compare/1`.
     pub schema: &'static str,
     /// The reports, in the order asked.
     pub reports: Vec<ReportRef>,
+    /// Each report beside the one before it.
+    pub steps: Vec<CompareStep>,
     /// One row an aligned unit.
     pub rows: Vec<AlignedRow>,
+}
+
+/// The two forms of `baogao.compare/1`: of two reports, and of three and more.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum CompareForm {
+    /// Two reports.
+    Pair(Box<CompareAnswer>),
+    /// Three and more.
+    Several(CompareRowsAnswer),
 }
 
 impl Listing for CompareAnswer {
@@ -325,6 +372,18 @@ impl Listing for CompareRowsAnswer {
     type Row = AlignedRow;
     const LIST: &'static [&'static str] = &["rows"];
     const COLUMNS: &'static [&'static str] = &["level", "units.report", "units.text"];
+
+    /// One column a report, then what became of each stretch and where it stands.
+    fn columns(&self) -> Vec<(String, String)> {
+        let mut columns = vec![("level".to_owned(), "level".to_owned())];
+        for (end, field) in [("", "text"), (".class", "class"), (".citation", "citation")]
+        {
+            columns.extend(self.reports.iter().enumerate().map(|(at, report)| {
+                (format!("{}{end}", report.id), format!("units.{at}.{field}"))
+            }));
+        }
+        columns
+    }
 
     fn rows(&self) -> impl Iterator<Item: Borrow<AlignedRow>> {
         self.rows.iter()

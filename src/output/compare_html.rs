@@ -6,7 +6,9 @@
 use std::fmt::Write as _;
 
 use super::answer::ReportRef;
-use super::compare::{CompareAnswer, FigureRow, OpView, ShareCounts, UnitSide, UnitView};
+use super::compare::{
+    CompareAnswer, FigureRow, OpView, ShareCounts, TargetRow, UnitSide, UnitView,
+};
 use crate::model::Kind;
 
 const STYLE: &str = include_str!("compare.css");
@@ -31,6 +33,7 @@ pub fn render_page(answer: &CompareAnswer) -> String {
     shares(&mut out, answer);
     sections(&mut out, answer);
     figures(&mut out, &answer.figures);
+    targets(&mut out, &answer.targets);
     wording(&mut out, answer);
     terms(&mut out, answer);
     units(&mut out, answer);
@@ -113,8 +116,15 @@ fn sections(out: &mut String, answer: &CompareAnswer) {
 }
 
 fn figures(out: &mut String, rows: &[FigureRow]) {
-    let shown: Vec<&FigureRow> =
-        rows.iter().filter(|row| row.state != "unpaired").collect();
+    let shown: Vec<&FigureRow> = rows
+        .iter()
+        .filter(|row| !matches!(row.state.as_str(), "unpaired" | "not_compared"))
+        .collect();
+    let outside = rows.iter().filter(|row| row.state == "not_compared").count();
+    if outside > 0 {
+        let said = format!("另有{outside}个数字在对方所缺的部分，不作比较。");
+        push(out, "p", "note", &said);
+    }
     if shown.is_empty() {
         return;
     }
@@ -150,6 +160,34 @@ fn figures(out: &mut String, rows: &[FigureRow]) {
             format!("{change}{wording}"),
         ];
         row(out, &figure.state, &cells);
+    }
+    out.push_str("</table>\n");
+}
+
+/// Sets the targets of the earlier report beside the results of the later one.
+fn targets(out: &mut String, rows: &[TargetRow]) {
+    if rows.is_empty() {
+        return;
+    }
+    open_table(out, "目标与结果", &["指标", "当年目标", "次年所报结果", "完成情况"]);
+    for target in rows {
+        let fate = match target.fate.as_str() {
+            "met" => "达到",
+            "near" => "接近",
+            "missed" => "未达到",
+            "unit_changed" => "换了单位",
+            "basis_changed" => "换了口径",
+            "not_extracted" => "提及而未读出数字",
+            _ => "未报告",
+        };
+        let result = target.result.as_ref().map_or("–", |figure| figure.text.as_str());
+        let cells = [
+            escape(&target.indicator),
+            escape(&target.target.text),
+            escape(result),
+            fate.to_owned(),
+        ];
+        row(out, &target.fate, &cells);
     }
     out.push_str("</table>\n");
 }
@@ -316,6 +354,7 @@ mod tests {
             warnings: vec!["years_reversed".to_owned()],
             sections: Vec::new(),
             figures: Vec::new(),
+            targets: Vec::new(),
             phrases: Vec::new(),
             wording: Vec::new(),
             shares: SharesView::default(),

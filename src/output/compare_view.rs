@@ -6,12 +6,14 @@
 use super::answer;
 use super::assemble::{self, OpenReport, report_ref, scalar_spans};
 use super::compare::{
-    AlignedRow, CompareAnswer, CompareRowsAnswer, Compared, FigureRow, OpView, PhraseRow,
-    RowUnit, SectionRow, ShareA, ShareB, ShareCounts, SharePair, SharesView, UnitSide,
-    UnitView, WordingRow, WordingSide,
+    AlignedRow, CompareAnswer, CompareRowsAnswer, CompareStep, Compared, FigureRow,
+    OpView, PhraseRow, RowUnit, SectionRow, ShareA, ShareB, ShareCounts, SharePair,
+    SharesView, TargetRow, UnitSide, UnitView, WordingRow, WordingSide,
 };
 use super::figures::{Figure, FigurePlace, figure};
-use crate::compare::{self, Only, ReportText, Row, narrow, sections_named};
+use crate::compare::{
+    self, CompareRequest, Formulas, ReportText, Row, Settings, narrow, sections_named,
+};
 use crate::error::{Error, ErrorKind, Result};
 use crate::extract::{Material, extract};
 use crate::index::reader::Reader;
@@ -55,7 +57,8 @@ impl<'r> Loaded<'r> {
         Ok(Self { open, passages, texts, figures })
     }
 
-    fn text(&self) -> ReportText<'_> {
+    /// Returns the report as it is compared.
+    pub(crate) fn text(&self) -> ReportText<'_> {
         ReportText {
             metadata: &self.open.entry.metadata,
             sections: &self.open.record.sections,
@@ -108,13 +111,14 @@ impl<'r> Loaded<'r> {
 pub(crate) fn pair(
     a: &Loaded,
     b: &Loaded,
-    section: Option<&str>,
-    only: &Only,
-    with_units: bool,
+    request: &CompareRequest,
+    formulas: &Formulas,
 ) -> Result<CompareAnswer> {
     let (x, y) = (a.text(), b.text());
-    let mut found = compare::compare(&x, &y);
-    if let Some(name) = section {
+    let CompareRequest { strict_punct, cross_role, .. } = *request;
+    let settings = Settings { formulas, strict_punct, cross_role };
+    let mut found = compare::compare(&x, &y, &settings);
+    if let Some(name) = &request.section {
         let named = [sections_named(&x, name), sections_named(&y, name)];
         if named.iter().all(Vec::is_empty) {
             let (a, b) = (&a.open.entry.id, &b.open.entry.id);
@@ -125,8 +129,8 @@ pub(crate) fn pair(
         let [in_a, in_b] = &named;
         narrow(&mut found, &x, &y, [in_a, in_b]);
     }
-    only.keep(&mut found);
-    if !with_units {
+    request.only.keep(&mut found);
+    if request.summary {
         found.units.clear();
     }
     Ok(view(a, b, &found))
@@ -135,11 +139,20 @@ pub(crate) fn pair(
 /// Compares several reports.
 pub(crate) fn rows(reports: &[Loaded]) -> CompareRowsAnswer {
     let texts: Vec<ReportText> = reports.iter().map(Loaded::text).collect();
-    let found = compare::compare_several(&texts);
+    let found = compare::compare_several(&texts, &Settings::default());
+    let neighbors = reports.iter().zip(reports.iter().skip(1));
+    let step = |((a, b), found): ((&Loaded, &Loaded), &Comparison)| CompareStep {
+        a: a.open.entry.id.clone(),
+        b: b.open.entry.id.clone(),
+        relation: found.relation.name().to_owned(),
+        warnings: found.warnings.iter().map(|w| w.name().to_owned()).collect(),
+        shares: shares_view(found),
+    };
     CompareRowsAnswer {
-        schema: "baogao.compare_rows/1",
+        schema: "baogao.compare/1",
         reports: reports.iter().map(|report| report_ref(&report.open.entry)).collect(),
-        rows: found.iter().map(|row| row_view(reports, row)).collect(),
+        steps: neighbors.zip(&found.steps).map(step).collect(),
+        rows: found.rows.iter().map(|row| row_view(reports, row)).collect(),
     }
 }
 
@@ -168,7 +181,6 @@ fn view(a: &Loaded, b: &Loaded, found: &Comparison) -> CompareAnswer {
     };
     let units_a = found.units.iter().filter(|unit| unit.a.is_some()).count();
     let units_b = found.units.iter().filter(|unit| unit.b.is_some()).count();
-    let [plain_a, plain_b] = &found.without_formulas;
     CompareAnswer {
         schema: "baogao.compare/1",
         a: compared(a, share_a, units_a),
@@ -178,17 +190,21 @@ fn view(a: &Loaded, b: &Loaded, found: &Comparison) -> CompareAnswer {
         sections: found.sections.iter().map(|pair| section_row(a, b, pair)).collect(),
         units: found.units.iter().map(|unit| unit_view(a, b, unit)).collect(),
         figures: found.figures.iter().map(|pair| figure_row(a, b, pair)).collect(),
+        targets: found.targets.iter().filter_map(|row| target_row(a, b, row)).collect(),
         phrases: found.terms.iter().map(|term| phrase_row(a, b, term)).collect(),
         wording: found.wording.iter().filter_map(|w| wording_row(a, b, w)).collect(),
-        shares: SharesView {
-            a: share_of_a(share_a),
-            b: share_of_b(share_b),
-            without_formulas: SharePair {
-                a: share_of_a(plain_a),
-                b: share_of_b(plain_b),
-            },
-            reuse8: found.reuse.map(rounded),
-        },
+        shares: shares_view(found),
+    }
+}
+
+fn shares_view(found: &Comparison) -> SharesView {
+    let [share_a, share_b] = &found.shares;
+    let [plain_a, plain_b] = &found.without_formulas;
+    SharesView {
+        a: share_of_a(share_a),
+        b: share_of_b(share_b),
+        without_formulas: SharePair { a: share_of_a(plain_a), b: share_of_b(plain_b) },
+        reuse8: found.reuse.map(rounded),
     }
 }
 
@@ -202,6 +218,7 @@ fn section_row(a: &Loaded, b: &Loaded, pair: &model::SectionPair) -> SectionRow 
         state: pair.state.name().to_owned(),
         a_path,
         b_path,
+        reuse8: pair.reuse.map(|share| share.map(rounded)),
     }
 }
 
@@ -238,6 +255,16 @@ fn figure_row(a: &Loaded, b: &Loaded, pair: &model::FigurePair) -> FigureRow {
         a: a.figure(pair.a),
         b: b.figure(pair.b),
     }
+}
+
+fn target_row(a: &Loaded, b: &Loaded, row: &model::TargetResult) -> Option<TargetRow> {
+    let (earlier, later) = if row.reversed { (b, a) } else { (a, b) };
+    Some(TargetRow {
+        fate: row.fate.name().to_owned(),
+        indicator: row.indicator.clone(),
+        target: earlier.figure(Some(row.target))?,
+        result: later.figure(row.result),
+    })
 }
 
 fn phrase_row(a: &Loaded, b: &Loaded, term: &model::Term) -> PhraseRow {

@@ -28,15 +28,15 @@ pub fn write_rows<A: Listing>(
     if bom {
         out.write_all("\u{feff}".as_bytes())?;
     }
-    let columns = columns::<A>(fields);
+    let columns = columns(answer, fields);
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::Any(b'\n'))
         .from_writer(out);
-    writer.write_record(&columns).map_err(io_error)?;
+    writer.write_record(columns.iter().map(|column| &column.0)).map_err(io_error)?;
     for row in answer.rows() {
         let row: &A::Row = row.borrow();
         let value = to_loose_value(row)?;
-        let cells = columns.iter().map(|column| cell(&value, column));
+        let cells = columns.iter().map(|(_, path)| cell(&value, path));
         writer.write_record(cells).map_err(io_error)?;
     }
     writer.flush()
@@ -51,11 +51,11 @@ fn io_error(error: csv::Error) -> io::Error {
 }
 
 /// Returns the picked columns, or the curated ones when none are picked.
-fn columns<A: Listing>(fields: &[String]) -> Vec<String> {
+fn columns<A: Listing>(answer: &A, fields: &[String]) -> Vec<(String, String)> {
     if fields.is_empty() {
-        A::COLUMNS.iter().map(|&column| column.to_owned()).collect()
+        answer.columns()
     } else {
-        fields.to_vec()
+        fields.iter().map(|field| (field.clone(), field.clone())).collect()
     }
 }
 

@@ -102,14 +102,16 @@ fn meant<'a>(path: &str, known: &'a [String]) -> Vec<&'a str> {
     found
 }
 
-/// Returns the value at a path: of a list, the values of its elements; null where there is none.
+/// Returns the value at a path: of a list, the values of its elements, or the element of a number; null where
+/// there is none.
 pub fn pick(value: &Value, path: &str) -> Value {
     fn descend(value: &Value, segments: &[&str]) -> Value {
         match (value, segments.split_first()) {
             (value, None) => value.clone(),
-            (Value::Array(items), Some(_)) => {
-                items.iter().map(|item| descend(item, segments)).collect()
-            }
+            (Value::Array(items), Some((first, rest))) => match first.parse::<usize>() {
+                Ok(at) => items.get(at).map_or(Value::Null, |item| descend(item, rest)),
+                Err(_) => items.iter().map(|item| descend(item, segments)).collect(),
+            },
             (value, Some((first, rest))) => {
                 value.get(*first).map_or(Value::Null, |inner| descend(inner, rest))
             }
@@ -184,6 +186,8 @@ mod tests {
         let value = json!({"a": {"b": 1}, "t": [{"c": "x", "d": 0}, {"c": "y"}]});
         assert_eq!(pick(&value, "a.b"), json!(1));
         assert_eq!(pick(&value, "t.c"), json!(["x", "y"]));
+        assert_eq!(pick(&value, "t.1.c"), json!("y"));
+        assert_eq!(pick(&value, "t.2.c"), json!(null));
         assert_eq!(pick(&value, "a.z.q"), json!(null));
     }
 

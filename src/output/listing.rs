@@ -26,6 +26,12 @@ pub trait Listing: Serialize {
     /// Columns of CSV when none are picked.
     const COLUMNS: &'static [&'static str];
 
+    /// Returns the columns of CSV when none are picked: what heads each, and the path of its values.
+    fn columns(&self) -> Vec<(String, String)> {
+        let column = |&column: &&str| (column.to_owned(), column.to_owned());
+        Self::COLUMNS.iter().map(column).collect()
+    }
+
     /// Returns the rows in order.
     fn rows(&self) -> impl Iterator<Item: Borrow<Self::Row>>;
 

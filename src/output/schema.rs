@@ -14,7 +14,7 @@ use super::answer::{
 };
 use super::batch::BatchAnswer;
 use super::commitments::CommitmentsAnswer;
-use super::compare::{CompareAnswer, CompareRowsAnswer};
+use super::compare::CompareForm;
 use super::figures::{ExtractAnswer, FiguresAnswer};
 use super::keyness::KeynessAnswer;
 use super::kwic::KwicAnswer;
@@ -47,7 +47,6 @@ pub const NAMES: &[&str] = &[
     "add",
     "remove",
     "compare",
-    "compare_rows",
     "inspect",
     "error",
 ];
@@ -75,8 +74,7 @@ pub fn schema(name: &str) -> Option<Value> {
         "panel" => of::<PanelAnswer>(),
         "add" => of::<AddAnswer>(),
         "remove" => of::<RemoveAnswer>(),
-        "compare" => of::<CompareAnswer>(),
-        "compare_rows" => of::<CompareRowsAnswer>(),
+        "compare" => of::<CompareForm>(),
         "inspect" => of::<InspectAnswer>(),
         "error" => of::<ErrorAnswer>(),
         _ => return None,
@@ -95,8 +93,9 @@ fn of<T: JsonSchema>() -> Schema {
 fn named(mut schema: Schema, name: &str) -> Value {
     let title = json!(format!("baogao.{name}/1"));
     let inner = schema.ensure_object();
-    let constant = inner.get_mut("properties").and_then(|p| p.get_mut("schema"));
-    if let Some(key) = constant.and_then(Value::as_object_mut) {
+    // An answer of two forms has the key in both of them.
+    let properties = inner.entry("properties").or_insert_with(|| json!({ "schema": {} }));
+    if let Some(key) = properties.get_mut("schema").and_then(Value::as_object_mut) {
         key.insert("const".to_owned(), title.clone());
     }
     let mut ordered = Map::new();

@@ -26,6 +26,7 @@ pub mod names;
 pub mod nearest;
 pub(crate) mod panel;
 pub(crate) mod pattern;
+pub(crate) mod peers;
 pub(crate) mod plan;
 pub(crate) mod proof;
 pub(crate) mod question;

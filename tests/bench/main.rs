@@ -5,7 +5,7 @@
 //! turns with its baseline, so that another program on the machine slows both; what counts is the
 //! ratio. `cargo bench --bench all -- --scale FOLDER [SMALLER]` measures what a large folder costs, and
 //! how costs grow from a smaller one (see `scale`); `-- --pipeline` measures only the steps of a
-//! text. `cargo bench --bench all -- --load [FOLDER] [SECONDS]`
+//! text, `-- --compare` only the comparison of reports. `cargo bench --bench all -- --load [FOLDER] [SECONDS]`
 //! measures the server (see `load`). Nothing here asserts a time: whether an answer is right is checked (counts against a
 //! scan), how fast it came is printed.
 //!
@@ -15,6 +15,7 @@
 
 mod build;
 mod clock;
+mod compare;
 mod load;
 mod material;
 mod phrase;
@@ -63,12 +64,17 @@ fn main() -> Result<()> {
         print(&material, &folder, &pipeline::measure(&material));
         return Ok(());
     }
+    if arguments.iter().any(|argument| argument == "--compare") {
+        print(&material, &folder, &compare::measure(&material));
+        return Ok(());
+    }
     let place = tempfile::tempdir().context("cannot make a temporary folder")?;
     let index = place.path().join("index");
     let mut rows = pipeline::measure(&material);
     rows.extend(build::measure(&material, &folder, &index, place.path())?);
     rows.extend(phrase::measure(&material, &index, place.path())?);
     rows.extend(process::measure(&material, &index, place.path())?);
+    rows.extend(compare::measure(&material));
     print(&material, &folder, &rows);
     Ok(())
 }

@@ -128,7 +128,11 @@ fn several_reports_stand_in_rows() {
     let world = world();
     let names = ["2024.txt", "2025.txt", "2026.txt"].map(str::to_owned);
     let answer = world.library().compare_rows(&names).unwrap();
-    assert_eq!(answer.reports.len(), 3);
+    assert_eq!((answer.schema, answer.reports.len()), ("baogao.compare/1", 3));
+    let steps: Vec<(&str, &str)> =
+        answer.steps.iter().map(|step| (step.a.as_str(), step.b.as_str())).collect();
+    let ids: Vec<&str> = answer.reports.iter().map(|report| report.id.as_str()).collect();
+    assert_eq!(steps, [(ids[0], ids[1]), (ids[1], ids[2])]);
     assert!(answer.rows.iter().all(|row| row.units.len() == 3));
     let text = |unit: &Option<baogao::output::compare::RowUnit>| {
         unit.as_ref().map_or("", |unit| unit.place.text.as_str()).to_owned()
@@ -160,9 +164,81 @@ fn the_command_has_its_statuses_and_writes_a_page() {
     let csv = run(&["compare", "2024.txt", "2025.txt", "--format", "csv"]);
     let csv = String::from_utf8(csv.stdout).unwrap();
     assert!(csv.starts_with("class,level,score,"), "{csv}");
+    let three = ["compare", "2024.txt", "2025.txt", "2026.txt"];
+    let rows = run(&[&three[..], &["--format", "csv"]].concat());
+    let rows = String::from_utf8(rows.stdout).unwrap();
+    let mut lines = rows.lines();
+    let heads: Vec<&str> = lines.next().unwrap().split(',').collect();
+    assert_eq!(heads.len(), 1 + 3 * 3, "{heads:?}");
+    assert!(heads[1].ends_with("2024-work") && heads[4] == format!("{}.class", heads[1]));
+    assert!(lines.any(|line| line.contains("公园6座") && line.contains("公园4座")));
+    assert_eq!(run(&[&three[..], &["--summary"]].concat()).status.code(), Some(2));
+    let differ = run(&["compare", "2024.txt", "2025.txt", "--exit-code"]);
+    assert_eq!(differ.status.code(), Some(1));
+    let same = run(&["compare", "2024.txt", "2024.txt", "--exit-code"]);
+    assert_eq!(same.status.code(), Some(0));
     let table = run(&["compare", "2024.txt", "2025.txt"]);
     let table = String::from_utf8(table.stdout).unwrap();
     assert!(table.contains("[−") && table.contains("[+"), "{table}");
+}
+
+#[test]
+fn targets_stand_beside_what_the_next_report_tells() {
+    let world = World::new();
+    let of = |year, result: &str, aim: &str| report("澄江区", year, &[result, aim]);
+    world.write(
+        "2024.txt",
+        of(2024, "粮食丰收。", "地区生产总值增长6%，城镇新增就业1万人。"),
+    );
+    world.write(
+        "2025.txt",
+        of(2025, "地区生产总值增长5.1%，城镇新增就业1.2万人。", "种树。"),
+    );
+    world.update();
+    let answer = world.library().compare(&request("2024.txt", "2025.txt")).unwrap();
+    let rows: Vec<(&str, &str)> = answer
+        .targets
+        .iter()
+        .map(|row| (row.indicator.as_str(), row.fate.as_str()))
+        .collect();
+    assert_eq!(rows, [("地区生产总值", "missed"), ("城镇新增就业", "met")]);
+    let back = world.library().compare(&request("2025.txt", "2024.txt")).unwrap();
+    assert_eq!(back.targets, answer.targets, "whichever is asked for first");
+    let only = Only { targets: true, ..Only::default() };
+    let alone = CompareRequest { only, ..request("2024.txt", "2025.txt") };
+    let alone = world.library().compare(&alone).unwrap();
+    assert_eq!((alone.targets.len(), alone.figures.len(), alone.units.len()), (2, 0, 0));
+}
+
+#[test]
+fn what_other_places_say_too_is_set_wording() {
+    let world = World::new();
+    let slogan = "奋力谱写江海同治山城共兴的崭新篇章，一年接着一年干下去。";
+    let own = "渡口夜航延长到二十二点，船票不变，老人免费乘坐。";
+    for year in [2024, 2025] {
+        world.write(
+            &format!("a{year}.txt"),
+            report("澄江区", year, &["粮食丰收。", slogan, own]),
+        );
+    }
+    let formula = |world: &World, text: &str| {
+        world.update();
+        let found = world.library().compare(&request("a2024.txt", "a2025.txt")).unwrap();
+        let unit = found
+            .units
+            .iter()
+            .find(|unit| unit.b.as_ref().is_some_and(|side| side.text.contains(text)));
+        unit.map(|unit| (unit.class.clone(), unit.formula))
+    };
+    let kept = |formula| Some(("kept".to_owned(), formula));
+    assert_eq!(formula(&world, "江海同治"), kept(false), "no other report tells");
+    for (at, name) in "甲乙丙丁戊己庚辛壬癸子丑".chars().enumerate() {
+        let said = format!("{name}处修路{at}里，{name}处修桥{at}座。");
+        let text = report(&format!("{name}山县"), 2025, &[&said, slogan]);
+        world.write(&format!("{name}.txt"), text);
+    }
+    assert_eq!(formula(&world, "江海同治"), kept(true));
+    assert_eq!(formula(&world, "渡口夜航"), kept(false));
 }
 
 /// The real reports of a district, where they are.
@@ -241,4 +317,46 @@ fn sections_and_figures_of_two_real_reports_are_paired_right() {
     for pair in [(70.0, 4.0), (80.5, 74.0), (4.94, 13.45), (5.0, 3.0), (100e4, 100e4)] {
         assert!(!pairs.contains(&pair), "{pair:?}");
     }
+    let gdp = answer.figures.iter().find(|row| {
+        let is_aim = |figure: &baogao::output::figures::Figure| {
+            figure.status == "target" && figure.text.contains("3%左右")
+        };
+        row.indicator == "地区生产总值" && row.b.as_ref().is_some_and(is_aim)
+    });
+    let gdp = gdp.map(|row| (row.state.as_str(), row.a.is_none()));
+    assert_eq!(gdp, Some(("new", true)), "the first report sets no target for it");
+}
+
+#[test]
+fn shared_runs_of_real_reports_are_those_of_the_reference() {
+    let Some((index, _place)) = district() else { return };
+    let library = Library::open(&index).unwrap();
+    let (report, later) = ("000_8535199911b4836e.txt", "003_4bb3868d2361c57a.txt");
+    let plan = "002_";
+    let plan =
+        library.reports(&Default::default(), None, 0).unwrap().reports.into_iter().find(
+            |found| {
+                found
+                    .source
+                    .path
+                    .rsplit('/')
+                    .next()
+                    .is_some_and(|name| name.starts_with(plan))
+            },
+        );
+    let plan = plan.unwrap().id;
+    let reuse = |a: &str, b: &str| {
+        let mut request = request(a, b);
+        request.summary = true;
+        library.compare(&request).unwrap().shares.reuse8
+    };
+    // The reference was measured on letters joined by other means: a percent point is allowed.
+    let near = |found: f64, expected: f64| {
+        assert!((found - expected).abs() < 0.01, "{found} is not {expected}");
+    };
+    let [a, b] = reuse(report, later);
+    near(a, 0.099);
+    near(b, 0.082);
+    near(reuse(&plan, report)[1], 0.289);
+    near(reuse(&plan, later)[1], 0.059);
 }

@@ -232,7 +232,7 @@ fn three_reports_stand_in_the_same_rows() {
     let line = ["compare", ids[0], ids[1], ids[2]];
     let params = [("a", ids[0]), ("b", ids[1]), ("b", ids[2])];
     let cli = Surfaces::cli(&line);
-    assert_eq!(cli["schema"], "baogao.compare_rows/1");
+    assert_eq!(cli["schema"], "baogao.compare/1");
     assert_eq!(cli, surfaces.api("compare", &params));
     assert_eq!(
         surfaces.csv(&line, &params, "level").len(),

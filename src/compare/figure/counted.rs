@@ -6,8 +6,11 @@
 use std::sync::LazyLock;
 
 use crate::compare::ReportText;
+use crate::compare::grams::{Gram, grams};
 use crate::compare::letters::key;
-use crate::model::{Agg, Aspect, Figure, FigureStatus};
+use crate::model::{Agg, Aspect, Figure, FigureStatus, Kind, YearSpan};
+
+use super::reach::{Reach, Reaches};
 
 /// Marks between which a clause stands.
 const MARKS: [char; 12] =
@@ -21,6 +24,8 @@ struct Words {
     links: Vec<&'static str>,
     /// Words before a name that are no part of it.
     openers: Vec<&'static str>,
+    /// Words in the names of what is better the less of it there is.
+    lower: Vec<&'static str>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -31,7 +36,12 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
             .map(|(_, word)| word)
             .collect()
     };
-    Words { acts: of("act"), links: of("link"), openers: of("opener") }
+    Words {
+        acts: of("act"),
+        links: of("link"),
+        openers: of("opener"),
+        lower: of("lower"),
+    }
 });
 
 /// Whether a figure tells what was or what is to be.
@@ -52,25 +62,41 @@ pub(super) enum Sum {
     Mean,
 }
 
+/// A name without what stands around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Name {
+    /// Its letters.
+    pub(super) key: String,
+    pub(super) grams: Vec<Gram>,
+    /// How many letters.
+    pub(super) len: usize,
+}
+
 /// What a figure counts.
 pub(super) struct Counted<'a> {
     pub(super) index: usize,
     pub(super) figure: &'a Figure,
     pub(super) tense: Tense,
     pub(super) sum: Sum,
-    /// Names without their openers, as letters.
-    pub(super) names: Vec<String>,
+    pub(super) names: Vec<Name>,
     pub(super) printed: String,
     pub(super) acts: Vec<&'static str>,
     /// Years from the report to the figure, where the text says so, and how many it spans.
     pub(super) horizon: Option<(i32, u16)>,
     pub(super) default_horizon: i32,
+    /// The years that the text says it is about.
+    pub(super) said: Option<YearSpan>,
+    /// One year or several, where the text of the figure does not say.
+    pub(super) reach: Reach,
+    /// The year that it is about, or the last of them.
+    pub(super) year: Option<u16>,
     pub(super) section: usize,
 }
 
 /// Reads what the figures of a report count.
 pub(super) fn counted<'a>(report: &ReportText<'a>) -> Vec<Counted<'a>> {
     let mut out: Vec<Counted> = Vec::with_capacity(report.figures.len());
+    let reaches = Reaches::read(report);
     let mut before: (usize, usize) = (usize::MAX, 0);
     for (index, figure) in report.figures.iter().enumerate() {
         let Some(passage) = report.passages.get(figure.passage) else { continue };
@@ -84,32 +110,62 @@ pub(super) fn counted<'a>(report: &ReportText<'a>) -> Vec<Counted<'a>> {
         let clause = format!("{lead}{printed}{rest}");
         let indicator = figure.indicator.as_deref().unwrap_or_default();
         let named = format!("{indicator}{clause}");
-        let mut names = vec![bare(&key(indicator)), bare(&key(lead))];
-        names.retain(|name| !name.is_empty() && !is_carried(name));
-        names.dedup();
+        let names = names(indicator, lead);
+        let tense = tense(figure);
+        let said = said(figure);
+        let reach = reaches.at(figure.passage, figure.span.start);
+        let default_horizon = match (tense, report.metadata.kind) {
+            // The year of a bulletin is the one that it reports on.
+            (Tense::Past, Some(Kind::Bulletin)) => 0,
+            (Tense::Past, _) => -1,
+            (Tense::Ahead | Tense::Neither, _) => 0,
+        };
+        let year = match (said, reach) {
+            (Some(years), _) => Some(years.to),
+            (None, Reach::Years) => figure.period.map(|years| years.to),
+            (None, Reach::Year | Reach::Unknown) => report
+                .metadata
+                .year
+                .and_then(|year| u16::try_from(i32::from(year) + default_horizon).ok()),
+        };
         out.push(Counted {
             index,
             figure,
-            tense: tense(figure),
+            tense,
             sum: sum(figure, &clause),
             printed: shown(indicator, lead, &names),
             names,
             acts: WORDS.acts.iter().copied().filter(|act| named.contains(act)).collect(),
-            horizon: horizon(figure, report.metadata.year),
-            default_horizon: match tense(figure) {
-                Tense::Past => -1,
-                Tense::Ahead | Tense::Neither => 0,
-            },
+            horizon: said.zip(report.metadata.year).map(|(years, year)| {
+                let ahead = i32::from(years.to) - i32::from(year);
+                (ahead, years.to.saturating_sub(years.from))
+            }),
+            default_horizon,
+            said,
+            reach,
+            year,
             section: passage.section,
         });
     }
     out
 }
 
+/// Returns the names of a figure: the printed indicator, and the words right before its number.
+fn names(indicator: &str, lead: &str) -> Vec<Name> {
+    let mut keys = vec![bare(&key(indicator)), bare(&key(lead))];
+    keys.retain(|key| !key.is_empty() && !is_carried(key));
+    keys.dedup();
+    let name = |key: String| Name { grams: grams(&key), len: key.chars().count(), key };
+    keys.into_iter().map(name).collect()
+}
+
 /// Returns the name that is shown: the words before the number where the indicator says less.
-fn shown(indicator: &str, lead: &str, names: &[String]) -> String {
+fn shown(indicator: &str, lead: &str, names: &[Name]) -> String {
     let own = bare(&key(lead));
-    if is_ratio(&own) && !is_ratio(&bare(&key(indicator))) && names.contains(&own) {
+    if is_ratio(&own)
+        && !is_ratio(&bare(&key(indicator)))
+        && names.iter().any(|name| name.key == own)
+    {
         return own;
     }
     let printed = indicator.trim_start_matches(MARKS);
@@ -156,15 +212,18 @@ fn sum(figure: &Figure, clause: &str) -> Sum {
     }
 }
 
-fn horizon(figure: &Figure, year: Option<u16>) -> Option<(i32, u16)> {
+/// Returns the years of a figure if the words around it name them.
+fn said(figure: &Figure) -> Option<YearSpan> {
     let said = figure.grounds.iter().any(|ground| {
         let dated = ground.words.contains(|c: char| c.is_ascii_digit() || c == '五');
         ground.aspect == Aspect::Period && ground.span.is_some() && dated
     });
-    let (period, year) = (figure.period?, year?);
-    said.then(|| {
-        (i32::from(period.to) - i32::from(year), period.to.saturating_sub(period.from))
-    })
+    figure.period.filter(|_| said)
+}
+
+/// Returns whether less of something is better: 失业率.
+pub(super) fn is_better_lower(name: &str) -> bool {
+    WORDS.lower.iter().any(|word| name.contains(word))
 }
 
 /// Names of ratios are telling even when they are short.

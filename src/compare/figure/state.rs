@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::Paired;
 use super::counted::{Tense, bare, tense};
+use super::{Paired, Standing};
 use crate::compare::ReportText;
 use crate::compare::ladder::force_before;
 use crate::compare::letters::key;
@@ -17,23 +17,36 @@ pub(in crate::compare) fn states(
     b: &ReportText,
     pairs: &[Paired],
 ) -> Vec<FigurePair> {
+    let (of_a, of_b) = (Named::read(a), Named::read(b));
     let mut out: Vec<FigurePair> = pairs
         .iter()
         .map(|pair| {
             let x = pair.a.and_then(|at| a.figures.get(at));
             let y = pair.b.and_then(|at| b.figures.get(at));
             let (state, wording) = match (x, y) {
-                (Some(x), Some(y)) => both(a, x, b, y, pair.unit_changed),
-                (Some(x), None) => (absent(x, b, FigureState::NotStated), None),
-                (None, Some(y)) => (absent(y, a, FigureState::New), None),
+                (Some(x), Some(y)) => both(a, x, b, y, pair.standing),
+                _ if pair.standing == Standing::Undecided => {
+                    (FigureState::Unpaired, None)
+                }
+                _ if pair.standing == Standing::Outside => {
+                    (FigureState::NotCompared, None)
+                }
+                (Some(x), None) => (absent(x, &of_b, FigureState::NotStated), None),
+                (None, Some(y)) => (absent(y, &of_a, FigureState::New), None),
                 (None, None) => (FigureState::Unpaired, None),
             };
             let indicator = pair.name.clone();
             FigurePair { state, wording, indicator, a: pair.a, b: pair.b }
         })
         .collect();
-    let rank =
-        |pair: &FigurePair| (pair.state == FigureState::Unpaired, pair.b.is_none());
+    let rank = |pair: &FigurePair| {
+        let last = match pair.state {
+            FigureState::NotCompared => 2,
+            FigureState::Unpaired => 1,
+            _ => 0,
+        };
+        (last, pair.b.is_none())
+    };
     out.sort_by_key(|pair| (rank(pair), pair.b, pair.a));
     out
 }
@@ -43,7 +56,7 @@ fn both(
     x: &Figure,
     b: &ReportText,
     y: &Figure,
-    unit_changed: bool,
+    standing: Standing,
 ) -> (FigureState, Option<WordingChange>) {
     let wording = if x.status == FigureStatus::Target {
         let firm = |report: &ReportText, figure: &Figure| {
@@ -60,8 +73,10 @@ fn both(
     } else {
         None
     };
-    if unit_changed {
-        return (FigureState::UnitChanged, wording);
+    match standing {
+        Standing::OtherUnit => return (FigureState::UnitChanged, wording),
+        Standing::OtherBasis => return (FigureState::BasisChanged, None),
+        Standing::Plain | Standing::Undecided | Standing::Outside => {}
     }
     let state = match (point(x), point(y)) {
         (Some(p), Some(q)) if p < q => FigureState::Raised,
@@ -80,7 +95,7 @@ fn both(
 }
 
 /// Returns the number that stands for a figure: its point, or the bound of an open interval.
-fn point(figure: &Figure) -> Option<Decimal> {
+pub(super) fn point(figure: &Figure) -> Option<Decimal> {
     match (figure.value, figure.low, figure.high) {
         (Some(value), ..) => Some(value),
         (None, Some(low), None) => Some(low),
@@ -99,25 +114,47 @@ fn firmness(cmp: Cmp) -> u8 {
     }
 }
 
+/// A report in which a name is looked for.
+pub(super) struct Named<'a> {
+    report: &'a ReportText<'a>,
+    /// Role and letters of each passage.
+    passages: Vec<(Option<Role>, String)>,
+}
+
+impl<'a> Named<'a> {
+    /// Reads the letters of a report.
+    pub(super) fn read(report: &'a ReportText<'a>) -> Self {
+        let shown = report.passages.iter().filter(|passage| passage.zone != Zone::Toc);
+        let passages = shown.map(|passage| {
+            let section = report.sections.get(passage.section);
+            (section.map(|section| section.role), key(&passage.text))
+        });
+        Self { report, passages: passages.collect() }
+    }
+
+    /// Returns whether the report names what a figure counts, where it speaks of what was or of what is to
+    /// be.
+    pub(super) fn names(&self, figure: &Figure, wanted: Tense) -> bool {
+        let name = bare(&key(figure.indicator.as_deref().unwrap_or_default()));
+        let fits = |role: Option<Role>| match wanted {
+            Tense::Past => role == Some(Role::Review),
+            Tense::Ahead => matches!(role, Some(Role::Goals | Role::Tasks)),
+            Tense::Neither => true,
+        };
+        let mut passages = self.passages.iter();
+        !name.is_empty()
+            && passages.any(|(role, letters)| fits(*role) && letters.contains(&name))
+    }
+}
+
 /// Says why a figure has no partner in the other report.
-fn absent(figure: &Figure, other: &ReportText, not_stated: FigureState) -> FigureState {
+fn absent(figure: &Figure, other: &Named, not_stated: FigureState) -> FigureState {
     let Some(id) = &figure.indicator_id else { return FigureState::Unpaired };
     let wanted = tense(figure);
-    let read = other
-        .figures
-        .iter()
-        .any(|found| found.indicator_id.as_ref() == Some(id) && tense(found) == wanted);
-    let name = bare(&key(figure.indicator.as_deref().unwrap_or_default()));
-    let named = !name.is_empty()
-        && other.passages.iter().any(|passage| {
-            let role = other.sections.get(passage.section).map(|section| section.role);
-            let ahead = matches!(role, Some(Role::Goals | Role::Tasks));
-            let fits = match wanted {
-                Tense::Past => role == Some(Role::Review),
-                Tense::Ahead => ahead,
-                Tense::Neither => true,
-            };
-            fits && passage.zone != Zone::Toc && key(&passage.text).contains(&name)
+    let read =
+        other.report.figures.iter().any(|found| {
+            found.indicator_id.as_ref() == Some(id) && tense(found) == wanted
         });
-    if named && !read { FigureState::NotExtracted } else { not_stated }
+    let named = !read && other.names(figure, wanted);
+    if named { FigureState::NotExtracted } else { not_stated }
 }

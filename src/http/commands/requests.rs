@@ -269,6 +269,8 @@ pub(crate) fn compare_request(params: &Params) -> Result<CompareRequest> {
         section: params.one("section")?.map(str::to_owned),
         only: Only::parse(&only)?,
         summary: params.is_on("summary")?,
+        strict_punct: params.is_on("strict_punct")?,
+        cross_role: params.is_on("cross_role")?,
     })
 }
 
@@ -281,6 +283,8 @@ pub(super) fn compared_reports(params: &Params) -> Result<Vec<String>> {
         ("section", !params.all("section").is_empty()),
         ("only", !params.all("only").is_empty()),
         ("summary", params.is_on("summary")?),
+        ("strict_punct", params.is_on("strict_punct")?),
+        ("cross_role", params.is_on("cross_role")?),
     ];
     for (name, is_given) in given {
         if is_given {

@@ -97,9 +97,15 @@ pub(super) const COMPARE: &[Param] = &[
         .several()
         .required(),
     Param::new("section", Text, "one section, by id or by words of its heading"),
-    Param::new("only", Text, "kept, revised, added …; units, figures, phrases, wording")
-        .several(),
+    Param::new(
+        "only",
+        Text,
+        "kept, revised, added …; units, figures, targets, phrases, wording",
+    )
+    .several(),
     Param::new("summary", Switch, "leave the units out"),
+    Param::new("strict_punct", Switch, "punctuation, widths and scripts are wording"),
+    Param::new("cross_role", Switch, "what was done may answer what is to be done"),
 ];
 
 pub(super) const PART: &[Param] = &[

@@ -52,6 +52,7 @@ pub(super) fn body(visit: &Visit<'_>) -> Result<Body> {
         section: visit.params.one("section")?.map(str::to_owned),
         only: Only::default(),
         summary: false,
+        ..CompareRequest::default()
     })?;
     let shown = Shown::of(visit.params.one("only")?);
     let has_formulas = !visit.params.is_on("without_formulas")?;
@@ -385,6 +386,7 @@ fn state(visit: &Visit<'_>, state: &str) -> String {
         "not_stated" => visit.say("− 未再提", "− not stated"),
         "not_extracted" => visit.say("提及而未读出", "named, not read"),
         "unpaired" => visit.say("未配对", "unpaired"),
+        "not_compared" => visit.say("对方无此部分", "in a part the other lacks"),
         other => return other.to_owned(),
     };
     known.to_owned()

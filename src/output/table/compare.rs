@@ -10,7 +10,8 @@ use super::layout::{Layout, one_line, truncated};
 use super::words::{counted, grouped, kind, region, year};
 use super::wrap::wrap_indented;
 use crate::output::compare::{
-    CompareAnswer, CompareRowsAnswer, FigureRow, PhraseRow, SectionRow, ShareCounts,
+    CompareAnswer, CompareRowsAnswer, CompareStep, FigureRow, PhraseRow, SectionRow,
+    ShareCounts, TargetRow,
 };
 
 /// Columns that the name of a block takes.
@@ -24,6 +25,7 @@ pub fn render_compare(answer: &CompareAnswer, most: usize, layout: Layout) -> St
     out.push_str(&shares(answer, layout));
     out.push_str(&sections(&answer.sections, layout));
     out.push_str(&figures(&answer.figures, most, layout));
+    out.push_str(&targets(&answer.targets, most, layout));
     out.push_str(&wordings(answer, most, layout));
     out.push_str(&terms(&answer.phrases, most, layout));
     out.push_str(&render_units(&answer.units, layout));
@@ -44,11 +46,30 @@ pub fn render_compare_rows(answer: &CompareRowsAnswer, layout: Layout) -> String
         ));
     }
     out.push('\n');
+    out.push_str(&steps(answer, layout));
     for row in &answer.rows {
         out.push_str(&render_row(&answer.reports, row, layout));
     }
     out.push_str(&format!("{}\n", counted(answer.rows.len(), "row")));
     out
+}
+
+/// Says how much each report has of the one before it.
+fn steps(answer: &CompareRowsAnswer, layout: Layout) -> String {
+    let report = |id: &str| answer.reports.iter().find(|report| report.id == id);
+    let name = |id: &str| {
+        let year = report(id).and_then(|report| report.year);
+        year.map_or_else(|| truncated(id, 24), |year| year.to_string())
+    };
+    let cells: Vec<Vec<String>> = answer
+        .steps
+        .iter()
+        .map(|step: &CompareStep| {
+            let label = format!("{} → {}", name(&step.a), name(&step.b));
+            share_row(label, &step.shares.b.chars, &step.shares.without_formulas.b.chars)
+        })
+        .collect();
+    format!("{}\n", render_columns(&share_heads(), &cells, layout))
 }
 
 /// Names both reports: once what they share, then what differs.
@@ -88,22 +109,6 @@ fn warnings(answer: &CompareAnswer, layout: Layout) -> String {
 }
 
 fn shares(answer: &CompareAnswer, layout: Layout) -> String {
-    let percent = |part: usize, of: &ShareCounts| match of.total {
-        0 => "–".to_owned(),
-        total => format!("{:.1} %", part as f64 * 100.0 / total as f64),
-    };
-    let row = |name: String, all: &ShareCounts, plain: &ShareCounts| {
-        let moved = |of: &ShareCounts| of.moved + of.moved_revised;
-        let parts = |of: &ShareCounts| {
-            [of.kept, of.revised, moved(of), of.related, of.alone]
-                .map(|part| percent(part, of))
-        };
-        let short = parts(plain).map(|part| part.trim_end_matches(" %").to_owned());
-        let mut cells = vec![name];
-        cells.extend(parts(all));
-        cells.push(short.join(" / "));
-        cells
-    };
     let (a, b) = (&answer.a.report, &answer.b.report);
     let label = |own: Option<u16>, other: Option<u16>, id: &str| match own {
         Some(own) if other.is_some_and(|other| other != own) => own.to_string(),
@@ -111,10 +116,14 @@ fn shares(answer: &CompareAnswer, layout: Layout) -> String {
     };
     let plain = &answer.shares.without_formulas;
     let rows = [
-        row(label(a.year, b.year, &a.id), &answer.shares.a.chars, &plain.a.chars),
-        row(label(b.year, a.year, &b.id), &answer.shares.b.chars, &plain.b.chars),
+        share_row(label(a.year, b.year, &a.id), &answer.shares.a.chars, &plain.a.chars),
+        share_row(label(b.year, a.year, &b.id), &answer.shares.b.chars, &plain.b.chars),
     ];
-    let heads = [
+    render_columns(&share_heads(), &rows, layout)
+}
+
+fn share_heads() -> [Column; 7] {
+    [
         Column::left("", 24),
         Column::right("kept"),
         Column::right("revised"),
@@ -122,8 +131,24 @@ fn shares(answer: &CompareAnswer, layout: Layout) -> String {
         Column::right("related"),
         Column::right("own"),
         Column::left("without set formulas", 40),
-    ];
-    render_columns(&heads, &rows, layout)
+    ]
+}
+
+fn share_row(name: String, all: &ShareCounts, plain: &ShareCounts) -> Vec<String> {
+    let percent = |part: usize, of: &ShareCounts| match of.total {
+        0 => "–".to_owned(),
+        total => format!("{:.1} %", part as f64 * 100.0 / total as f64),
+    };
+    let moved = |of: &ShareCounts| of.moved + of.moved_revised;
+    let parts = |of: &ShareCounts| {
+        [of.kept, of.revised, moved(of), of.related, of.alone]
+            .map(|part| percent(part, of))
+    };
+    let short = parts(plain).map(|part| part.trim_end_matches(" %").to_owned());
+    let mut cells = vec![name];
+    cells.extend(parts(all));
+    cells.push(short.join(" / "));
+    cells
 }
 
 /// Begins a block: its name, then text that hangs beside it.
@@ -163,10 +188,18 @@ fn sections(rows: &[SectionRow], layout: Layout) -> String {
 fn figures(rows: &[FigureRow], most: usize, layout: Layout) -> String {
     let mut changed: Vec<&FigureRow> = rows
         .iter()
-        .filter(|row| !matches!(row.state.as_str(), "same" | "unpaired"))
+        .filter(|row| !matches!(row.state.as_str(), "same" | "unpaired" | "not_compared"))
         .collect();
+    let outside = rows.iter().filter(|row| row.state == "not_compared").count();
+    let outside = match outside {
+        0 => String::new(),
+        n => {
+            let said = format!("{} in what the other lacks", counted(n, "figure"));
+            format!("{}\n", layout.faint(&said))
+        }
+    };
     if changed.is_empty() {
-        return String::new();
+        return outside;
     }
     // Aims first: they are what a reader came for.
     let ahead = |row: &FigureRow| {
@@ -207,6 +240,54 @@ fn figures(rows: &[FigureRow], most: usize, layout: Layout) -> String {
     let mut out = format!("\n{}", render_columns(&heads, &cells, layout));
     if total > most {
         out.push_str(&more(total - most, "--only figures", layout));
+    }
+    out.push_str(&outside);
+    out
+}
+
+/// Says what became of the earlier report's targets: how many, then one a line, the missed ones first.
+fn targets(rows: &[TargetRow], most: usize, layout: Layout) -> String {
+    const FATES: [&str; 7] = [
+        "missed",
+        "near",
+        "not_reported",
+        "not_extracted",
+        "unit_changed",
+        "basis_changed",
+        "met",
+    ];
+    if rows.is_empty() {
+        return String::new();
+    }
+    let of = |fate: &str| rows.iter().filter(|row| row.fate == fate).count();
+    let counts: Vec<String> = FATES
+        .iter()
+        .rev()
+        .filter(|fate| of(fate) > 0)
+        .map(|fate| format!("{} {}", of(fate), fate.replace('_', " ")))
+        .collect();
+    let mut sorted: Vec<&TargetRow> = rows.iter().collect();
+    sorted.sort_by_key(|row| FATES.iter().position(|fate| *fate == row.fate));
+    let cells: Vec<Vec<String>> = sorted
+        .iter()
+        .take(most)
+        .map(|row| {
+            let result = row.result.as_ref().map_or("–", |figure| figure.text.as_str());
+            let values = format!("{} ⇒ {}", one_line(&row.target.text), one_line(result));
+            let name = truncated(&one_line(&row.indicator), 32);
+            vec![String::new(), name, values, row.fate.replace('_', " ")]
+        })
+        .collect();
+    let heads = [
+        Column::left("", 7),
+        Column::left("", 32),
+        Column::left("", 40),
+        Column::left("", 24),
+    ];
+    let mut out = format!("\n{}", block("targets", &counts.join(" · "), layout));
+    out.push_str(&render_columns(&heads, &cells, layout));
+    if rows.len() > most {
+        out.push_str(&more(rows.len() - most, "--only targets", layout));
     }
     out
 }

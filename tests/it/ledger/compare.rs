@@ -1,4 +1,5 @@
-//! Paragraphs that were taken up, and wordings that became firmer or looser, as `compare` tells them.
+//! Paragraphs that were taken up, wordings that became firmer or looser, sections that came and went, what
+//! became of targets, and set formulas, as `compare` tells them.
 
 use baogao::api::CompareRequest;
 use baogao::normalize::fold_phrase;
@@ -12,6 +13,45 @@ use super::{SAMPLE, ledger_text};
 struct Facts {
     reuse: Vec<Reuse>,
     wording: Vec<Wording>,
+    section: Vec<Section>,
+    point: Vec<Point>,
+    fate: Vec<Fate>,
+    set_formula: Vec<Formula>,
+}
+
+/// A theme with its headings, the files that have one of them and the files that have none.
+#[derive(Deserialize)]
+struct Section {
+    id: String,
+    headings: Vec<String>,
+    present: Vec<String>,
+    absent: Vec<String>,
+}
+
+/// A number of an indicator in a report.
+#[derive(Deserialize)]
+struct Point {
+    indicator: String,
+    file: String,
+    about: u16,
+    status: String,
+    base_value: f64,
+    quote: String,
+}
+
+/// What became of a target.
+#[derive(Deserialize)]
+struct Fate {
+    id: String,
+    indicator: String,
+    year: u16,
+    fate: String,
+}
+
+/// A sentence that may stand anywhere.
+#[derive(Deserialize)]
+struct Formula {
+    text: String,
 }
 
 /// A paragraph that a later report takes up.
@@ -100,4 +140,147 @@ fn a_copy_is_said_to_be_one() {
         "窑岭区/蓝青禾区长在区三届人大三次会议上的报告.txt",
     );
     assert_eq!(copy.relation, "same_text");
+}
+
+/// Work reports of one region, a year and the next.
+fn neighbors(files: &[String]) -> Vec<(&str, &str)> {
+    let mut sorted: Vec<&str> = files.iter().map(String::as_str).collect();
+    sorted.sort_unstable();
+    let folder = |file: &str| file.split('/').next().unwrap().to_owned();
+    let pairs = sorted.windows(2).filter(|pair| folder(pair[0]) == folder(pair[1]));
+    pairs.map(|pair| (pair[0], pair[1])).collect()
+}
+
+#[test]
+fn sections_that_came_and_went_are_told() {
+    for fact in facts().section {
+        let planted: Vec<String> = fact.headings.iter().map(|h| fold_phrase(h)).collect();
+        let files = [fact.present.clone(), fact.absent.clone()].concat();
+        for (a, b) in neighbors(&files) {
+            let has = |file: &str| fact.present.iter().any(|known| known == file);
+            if has(a) == has(b) {
+                continue;
+            }
+            let answer = compared(a, b);
+            let named = |path: &[String]| {
+                let last = path.last().map(|heading| fold_phrase(heading));
+                last.is_some_and(|last| {
+                    planted.iter().any(|heading| {
+                        heading.trim_end_matches('。') == last.trim_end_matches('。')
+                    })
+                })
+            };
+            let state = if has(a) { "dropped" } else { "added" };
+            let rows: Vec<&str> = answer
+                .sections
+                .iter()
+                .filter(|row| named(&row.a_path) || named(&row.b_path))
+                .map(|row| row.state.as_str())
+                .collect();
+            assert_eq!(rows, [state], "{}: {a} {b}", fact.id);
+        }
+    }
+}
+
+#[test]
+fn what_became_of_targets_is_told() {
+    let facts = facts();
+    let mut untold = Vec::new();
+    for fate in &facts.fate {
+        let is_work_report = |point: &&Point| SAMPLE.is_work_report(&point.file);
+        let of = |status: &[&str]| -> Vec<&Point> {
+            let points = facts.point.iter().filter(is_work_report);
+            points
+                .filter(|p| p.indicator == fate.indicator && p.about == fate.year)
+                .filter(|p| status.contains(&p.status.as_str()))
+                .collect()
+        };
+        let (targets, results) = (of(&["target"]), of(&["actual", "estimate"]));
+        let (Some(target), Some(result)) = (targets.first(), results.first()) else {
+            continue;
+        };
+        let answer = compared(&target.file, &result.file);
+        let row = answer.targets.iter().find(|row| {
+            let value = row.target.value.as_ref().and_then(|number| number.as_f64());
+            let low = row.target.low.as_ref().and_then(|number| number.as_f64());
+            let high = row.target.high.as_ref().and_then(|number| number.as_f64());
+            let same = [value, low, high].contains(&Some(target.base_value));
+            same && fold_phrase(&target.quote).contains(&fold_phrase(&row.target.text))
+        });
+        match fate.fate.as_str() {
+            "met" | "missed" => match row {
+                Some(row) if row.fate == fate.fate => {}
+                Some(row) => untold.push(format!("{}: {}", fate.id, row.fate)),
+                None => untold.push(format!("{}: none", fate.id)),
+            },
+            // A target and a result that do not count the same are never called met or missed.
+            _ => assert!(
+                row.is_none_or(
+                    |row| !["met", "near", "missed"].contains(&row.fate.as_str())
+                ),
+                "{}: {row:?}",
+                fate.id
+            ),
+        }
+    }
+    assert_eq!(untold, UNTOLD);
+}
+
+/// Targets whose result stands under another name, or in other words.
+const UNTOLD: [&str; 0] = [];
+
+#[test]
+fn a_restated_number_is_put_beside_the_first() {
+    let answer = compared(
+        "云海市/2024年政府工作报告.txt",
+        "云海市/2023年国民经济和社会发展统计公报.txt",
+    );
+    let row = answer.figures.iter().find(|row| {
+        let value = |side: &Option<baogao::output::figures::Figure>| {
+            side.as_ref()
+                .and_then(|f| f.value.as_ref())
+                .and_then(|number| number.as_f64())
+        };
+        (value(&row.a), value(&row.b)) == (Some(2.83), Some(2.79))
+    });
+    assert_eq!(row.map(|row| row.state.as_str()), Some("lowered"));
+}
+
+#[test]
+fn set_formulas_count_in_one_share_and_not_in_the_other() {
+    let facts = facts();
+    let formulas: Vec<String> =
+        facts.set_formula.iter().map(|formula| fold_phrase(&formula.text)).collect();
+    let reports = SAMPLE.ids.keys().filter(|file| SAMPLE.is_work_report(file));
+    let files: Vec<String> =
+        reports.filter(|file| !SAMPLE.is_copy(file)).cloned().collect();
+    let mut kept = 0;
+    for (a, b) in neighbors(&files) {
+        let answer = compared(a, b);
+        for unit in
+            answer.units.iter().filter(|u| u.class == "kept" && u.level == "sentence")
+        {
+            let text = fold_phrase(&unit.b.as_ref().unwrap().text);
+            let of_formulas: usize = formulas
+                .iter()
+                .filter(|formula| text.contains(formula.as_str()))
+                .map(|formula| formula.chars().count())
+                .sum();
+            if of_formulas * 3 >= text.chars().count() * 2 {
+                kept += 1;
+                assert!(unit.formula, "{a} {b}: {text}");
+            }
+        }
+        let set: usize = answer
+            .units
+            .iter()
+            .filter(|unit| unit.formula)
+            .filter_map(|unit| unit.b.as_ref())
+            .map(|side| side.text.chars().filter(|c| !c.is_whitespace()).count())
+            .sum();
+        let shares = &answer.shares;
+        let without = shares.without_formulas.b.chars.total;
+        assert_eq!(without + set, shares.b.chars.total, "{a} {b}");
+    }
+    assert!(kept > 5, "{kept}");
 }
