@@ -224,6 +224,8 @@ mod tests {
 
     fn answer(phrases: &[&str], rates: &[Option<f64>]) -> TraceAnswer {
         let row = |phrase: &str, (year, rate): (u16, &Option<f64>)| TraceRow {
+            region_code: None,
+            level: None,
             phrase: phrase.to_owned(),
             region: vec!["云海市".to_owned()],
             kind: Some("work_report".to_owned()),

@@ -219,7 +219,7 @@ fn row(concept: &Counted, key: &Key, works: &Works, field: &Field) -> PanelRow {
     let share = |n: usize| (chars > 0).then(|| rounded(n as f64 / chars as f64, 9));
     PanelRow {
         concept: concept.name.clone(),
-        region_code: code(region),
+        region_code: gazetteer::code_of(region),
         region: region.clone(),
         level: level.map(|l| l.name().to_owned()),
         kind: kind.map(|k| k.name().to_owned()),
@@ -233,23 +233,5 @@ fn row(concept: &Counted, key: &Key, works: &Works, field: &Field) -> PanelRow {
             .map(|rate| rounded(rate, 6)),
         char_share: share(covered).filter(|_| is_there),
         forms,
-    }
-}
-
-/// Returns the code of the one region that has this path of names.
-fn code(path: &[String]) -> Option<String> {
-    let name = path.last()?;
-    let found = gazetteer::lookup_full(name);
-    let is_same = |region: &&gazetteer::Region| {
-        let known = region.path();
-        path.iter().all(|name| known.contains(&name.as_str()))
-    };
-    let mut codes: Vec<u32> =
-        found.iter().filter(is_same).map(|region| region.code).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    match codes.as_slice() {
-        [code] => Some(format!("{code:06}")),
-        _ => None,
     }
 }

@@ -18,6 +18,7 @@ use crate::query::YearRange;
 use crate::query::trace::{Field, TraceBy, Traced};
 use crate::statistics::history::{self, History, Year, per_10k};
 use crate::statistics::rounded;
+use crate::structure::gazetteer;
 
 /// A phrase in one year of a series.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -26,6 +27,10 @@ pub struct TraceRow {
     pub phrase: String,
     /// The series' region; empty where all series are taken together.
     pub region: Vec<String>,
+    /// GB/T 2260 code of the region, as text; null if there is none, or all series are taken together.
+    pub region_code: Option<String>,
+    /// `nation`, `province`, `city`, `county` or `township`.
+    pub level: Option<String>,
     /// The series' kind.
     pub kind: Option<String>,
     /// The year.
@@ -163,7 +168,9 @@ impl Listing for TraceAnswer {
     const LIST: &'static [&'static str] = &["phrases", "rows"];
     const COLUMNS: &'static [&'static str] = &[
         "phrase",
+        "region_code",
         "region",
+        "level",
         "kind",
         "year",
         "reports",
@@ -192,6 +199,8 @@ pub(crate) struct Grid<'a> {
     field: &'a Field,
     by: TraceBy,
     series: Vec<OneSeries>,
+    /// All of them together.
+    all: OneSeries,
 }
 
 /// Reports by work: the copies of each that were searched.
@@ -232,8 +241,11 @@ impl<'a> Grid<'a> {
                 .map(|l| l.name().to_owned()),
             years: years(&members, copies),
         };
-        let series = series(reader, &field.reports).into_iter().map(one).collect();
-        Self { reader, field, by, series }
+        let series: Vec<_> =
+            series(reader, &field.reports).into_iter().map(one).collect();
+        let years = merged(&series);
+        let all = OneSeries { region: Vec::new(), kind: None, level: None, years };
+        Self { reader, field, by, series, all }
     }
 
     /// Follows a phrase; `uses` finds the hit that stands first in a report.
@@ -246,15 +258,10 @@ impl<'a> Grid<'a> {
         uses: &dyn Fn(u32) -> Result<Option<Hit>, E>,
     ) -> Result<TracedPhrase, E> {
         let counted = |works: &Works| self.counted(traced, works);
-        let all = OneSeries {
-            region: Vec::new(),
-            kind: None,
-            level: None,
-            years: merged(&self.series),
-        };
-        let history = history::follow(&lived(&all, &counted));
+        let all = &self.all;
+        let history = history::follow(&lived(all, &counted));
         let place = |year: u16| -> Result<Option<UsePlace>, E> {
-            match self.first_report(traced, &all, year) {
+            match self.first_report(traced, all, year) {
                 Some(report) => Ok(uses(report)?.map(|hit| use_place(year, hit))),
                 None => Ok(None),
             }
@@ -275,7 +282,7 @@ impl<'a> Grid<'a> {
         let mut rows = Vec::new();
         let drawn = match self.by {
             TraceBy::Series => self.series.iter().collect(),
-            TraceBy::Year => vec![&all],
+            TraceBy::Year => vec![all],
         };
         for one in drawn {
             rows.extend(one.rows(&traced.phrase, &self.field.years, &counted));
@@ -339,6 +346,7 @@ impl OneSeries {
         let (Some(&first), Some(&last)) = ends else { return Vec::new() };
         let is_asked =
             |year: &u16| asked.is_empty() || asked.iter().any(|r| r.contains(*year));
+        let code = gazetteer::code_of(&self.region);
         let row = |year: u16| {
             let counts = self.years.get(&year).map(counted);
             let chars = counts.as_ref().map(|c| c.chars);
@@ -347,6 +355,8 @@ impl OneSeries {
             TraceRow {
                 phrase: phrase.to_owned(),
                 region: self.region.clone(),
+                region_code: code.clone(),
+                level: self.level.clone(),
                 kind: self.kind.clone(),
                 year,
                 reports,

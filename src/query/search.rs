@@ -130,6 +130,9 @@ pub(crate) struct Tally {
     pub(crate) topics: BTreeMap<TopicNumber, (usize, BitSet)>,
 }
 
+/// Reports of which the range of passages is looked up.
+const FEW: usize = 64;
+
 /// Runs a plan.
 ///
 /// # Errors
@@ -139,13 +142,14 @@ pub(crate) fn run(reader: &Reader, ask: Ask<'_>) -> Result<Tally> {
         Order::Score => Weights::new(reader, ask.plan),
         Order::Newest | Order::Oldest => Weights::default(),
     };
-    let passages = reader.passages.len();
+    let [from, end] = searched(reader, ask.reports.reports());
     let cores = std::thread::available_parallelism().map_or(1, |n| n.get() as u64);
-    let parts = reader.grams_in(0, passages);
+    let parts = reader.grams_in(from, end);
     let candidates: u64 =
         parts.map(|(grams, range)| ask.plan.size_hint(Part { grams, range })).sum();
     let threads = (candidates / CANDIDATES_PER_THREAD).clamp(1, cores) as u32;
-    let bound = |n: u32| (u64::from(passages) * u64::from(n) / u64::from(threads)) as u32;
+    let share = |n: u32| u64::from(end - from) * u64::from(n) / u64::from(threads);
+    let bound = |n: u32| from + share(n) as u32;
     let watch = Watch::start();
     let run_part = |part: u32| {
         run_part(reader, ask, &weights, [bound(part), bound(part + 1)], watch)
@@ -157,6 +161,19 @@ pub(crate) fn run(reader: &Reader, ask: Ask<'_>) -> Result<Tally> {
         all
     });
     Ok(merged.expect("there is at least one part").finish())
+}
+
+/// Returns the passages from the first to behind the last of some reports, where they are few: of one report
+/// among many, no list is read beyond its own passages.
+fn searched(reader: &Reader, reports: &BitSet) -> [PassageNumber; 2] {
+    let all = [0, reader.passages.len()];
+    if reports.len() > FEW {
+        return all;
+    }
+    let rows: Vec<Row> = reports.iter().filter_map(|n| reader.table.row(n)).collect();
+    let first = rows.iter().map(|row| row.first).min();
+    let end = rows.iter().map(|row| row.first.saturating_add(row.passages)).max();
+    first.zip(end).map_or([0, 0], |(first, end)| [first, end.min(all[1])])
 }
 
 /// Runs a plan over a range of passages.

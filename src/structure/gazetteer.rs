@@ -100,6 +100,23 @@ pub fn lookup_short(name: &str) -> Vec<Region> {
     ranked(GAZETTEER.named(&GAZETTEER.by_short_name, name))
 }
 
+/// Returns the GB/T 2260 code of the one region that has this path of full names, in six digits.
+pub fn code_of(path: &[String]) -> Option<String> {
+    let found = lookup_full(path.last()?);
+    let is_same = |region: &&Region| {
+        let known = region.path();
+        path.iter().all(|name| known.contains(&name.as_str()))
+    };
+    let mut codes: Vec<u32> =
+        found.iter().filter(is_same).map(|region| region.code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    match codes.as_slice() {
+        [code] => Some(format!("{code:06}")),
+        _ => None,
+    }
+}
+
 /// Narrows places to those in force in a year; if none was, to the present ones; if there are
 /// none, to those that lasted longest.
 pub fn in_force(regions: &[Region], year: Option<u16>) -> Vec<Region> {
@@ -340,6 +357,17 @@ mod tests {
         let found: Vec<_> =
             in_force(&lookup(name), None).iter().map(|r| r.path()).collect();
         assert_eq!(found, paths, "{name}");
+    }
+
+    #[test]
+    fn a_path_of_names_has_a_code_if_it_is_one_region() {
+        let check = |path: &[&str], expected: Option<&str>| {
+            let path: Vec<String> = path.iter().map(|&name| name.to_owned()).collect();
+            assert_eq!(code_of(&path).as_deref(), expected, "{path:?}");
+        };
+        check(&["上海市", "长宁区"], Some("310105"));
+        check(&["云海市", "望江区"], None);
+        check(&[], None);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use crate::compare::ReportText;
 use crate::compare::grams::{Gram, grams};
 use crate::compare::letters::key;
-use crate::model::{Agg, Aspect, Figure, FigureStatus, Kind, YearSpan};
+use crate::model::{Agg, Aspect, Figure, FigureKind, FigureStatus, Kind, YearSpan};
 
 use super::reach::{Reach, Reaches};
 
@@ -57,6 +57,8 @@ pub(super) enum Tense {
 pub(super) enum Sum {
     Plain,
     Added,
+    /// What there is, by the word 总量 or the like.
+    Stock,
     Total,
     EachYear,
     Mean,
@@ -111,6 +113,9 @@ pub(super) fn counted<'a>(report: &ReportText<'a>) -> Vec<Counted<'a>> {
         let indicator = figure.indicator.as_deref().unwrap_or_default();
         let named = format!("{indicator}{clause}");
         let names = names(indicator, lead);
+        if is_misnamed(figure, &names) {
+            continue;
+        }
         let tense = tense(figure);
         let said = said(figure);
         let reach = reaches.at(figure.passage, figure.span.start);
@@ -204,8 +209,10 @@ fn sum(figure: &Figure, clause: &str) -> Sum {
     match figure.agg {
         Some(Agg::PerYearMean) => Sum::Mean,
         Some(Agg::EachYear) => Sum::EachYear,
-        Some(Agg::Cumulative | Agg::Stock) => Sum::Total,
-        _ if says("累计") || says("总数") || says("总量达") => Sum::Total,
+        Some(Agg::Cumulative) => Sum::Total,
+        _ if says("累计") => Sum::Total,
+        Some(Agg::Stock) => Sum::Stock,
+        _ if says("总数") || says("总量达") => Sum::Stock,
         _ if says("年均") => Sum::Mean,
         Some(Agg::Increment) => Sum::Added,
         None | Some(Agg::Point | Agg::PeriodTotal) => Sum::Plain,
@@ -224,6 +231,16 @@ fn said(figure: &Figure) -> Option<YearSpan> {
 /// Returns whether less of something is better: 失业率.
 pub(super) fn is_better_lower(name: &str) -> bool {
     WORDS.lower.iter().any(|word| name.contains(word))
+}
+
+/// Returns whether what a figure counts is a ratio that its unit cannot measure: 换乘比例 of 50米.
+fn is_misnamed(figure: &Figure, names: &[Name]) -> bool {
+    let ratio = |name: &Name| {
+        ["率", "比重", "占比", "比例"].iter().any(|end| name.key.ends_with(end))
+    };
+    let unit = figure.unit.as_deref().unwrap_or("%");
+    let parts = ["%", "％", "‰", "个百分点", "百分点"].contains(&unit);
+    !parts && figure.kind == FigureKind::Level && names.iter().any(ratio)
 }
 
 /// Names of ratios are telling even when they are short.

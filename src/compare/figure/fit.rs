@@ -143,17 +143,20 @@ fn horizons_agree(a: &Counted, b: &Counted) -> bool {
     }
 }
 
+/// Returns whether a result tells what there is at the end of the time it spans.
+pub(super) fn at_end(one: &Counted) -> bool {
+    let stands = matches!(
+        one.figure.kind,
+        FigureKind::Level | FigureKind::Share | FigureKind::Rate
+    );
+    let known = one.figure.indicator_id.is_some()
+        || one.names.iter().any(|name| is_ratio(&name.key));
+    let plain = matches!(one.sum, Sum::Plain | Sum::Stock);
+    one.tense == Tense::Past && plain && stands && known
+}
+
 /// A sum or a growth over several years is none over one; what there is at their end is.
 fn reaches_agree(a: &Counted, b: &Counted) -> bool {
-    let at_end = |one: &Counted| {
-        let stands = matches!(
-            one.figure.kind,
-            FigureKind::Level | FigureKind::Share | FigureKind::Rate
-        );
-        let known = one.figure.indicator_id.is_some()
-            || one.names.iter().any(|name| is_ratio(&name.key));
-        one.tense == Tense::Past && one.sum == Sum::Plain && stands && known
-    };
     match (a.reach, b.reach) {
         (Reach::Year, Reach::Years) | (Reach::Years, Reach::Year) => {
             at_end(a) && at_end(b)
@@ -168,6 +171,12 @@ fn sums_agree(a: &Counted, b: &Counted) -> bool {
         (Sum::Added, Sum::Plain) | (Sum::Plain, Sum::Added) => {
             !a.acts.is_empty() && !b.acts.is_empty()
         }
+        // What there is of a known indicator, whether the text says 总量 or not.
+        (Sum::Stock, Sum::Plain) | (Sum::Plain, Sum::Stock) => {
+            a.figure.indicator_id.is_some()
+                && a.figure.indicator_id == b.figure.indicator_id
+        }
+        (Sum::Stock, Sum::Total) | (Sum::Total, Sum::Stock) => true,
         (x, y) => x == y,
     }
 }

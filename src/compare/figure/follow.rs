@@ -10,11 +10,11 @@
 use rust_decimal::Decimal;
 
 use super::counted::{Counted, Tense, counted, is_better_lower};
-use super::fit::{acts_agree, measures_agree, name_fit};
+use super::fit::{acts_agree, at_end, measures_agree, name_fit};
 use super::reach::Reach;
 use super::state::{Named, point};
 use crate::compare::ReportText;
-use crate::model::{Cmp, FigureKind, Kind, TargetFate, TargetResult};
+use crate::model::{Cmp, Kind, TargetFate, TargetResult};
 
 /// Below this part of a target that is named as about, a result is no longer near it.
 const NEAR: (i64, i64) = (9, 10);
@@ -96,10 +96,10 @@ fn fate<'a>(
 
 /// Returns whether a target and a result count the same in one unit.
 fn counts_same(aim: &Counted, result: &Counted) -> bool {
-    let spans = |one: &Counted| one.reach == Reach::Years;
+    let spans = |one: &Counted| one.said.is_none() && one.reach == Reach::Years;
     aim.figure.unit == result.figure.unit
         && measures_agree(aim, result)
-        && (spans(aim) == spans(result) || aim.figure.kind == FigureKind::Level)
+        && (spans(aim) == spans(result) || at_end(result))
 }
 
 /// Returns whether a result meets its target; none where the two cannot be put in order.

@@ -1,9 +1,9 @@
 //! Whether a figure speaks of one year or of several, where its own sentence does not say.
 //!
 //! Every fifth year reports look back and ahead over five years as well as one, and 500万人 in five years is
-//! no rise from 110万人 in one. Headings tell which chapter is about which (“十五五”时期主要目标, 2026年重点工作); in a
-//! chapter on both, the opening of a sentence does (五年来，…; 过去一年，…) for all that follows. It catches
-//! the year's results at the end of “十四五”时期和2025年工作回顾; it misses a change of time that no opening names.
+//! no rise from 110万人 in one. Headings tell which chapter is about which (“十五五”时期主要目标, 2026年重点工作); a
+//! chapter on both begins with what its heading names first, and the opening of a sentence (五年来，…; 过去一年，…)
+//! tells it for all that follows. It catches the year's results at the end of “十四五”时期和2025年工作回顾; it misses a change of time that no opening names.
 
 use crate::compare::ReportText;
 use crate::extract::sentence;
@@ -57,7 +57,9 @@ impl Reaches {
                 None => (None, None),
             };
             if carried.0 != chapter {
-                carried = (chapter, default(report));
+                let title = chapter.and_then(|chapter| report.sections.get(chapter));
+                let first = title.and_then(|section| first_of_both(&section.title));
+                carried = (chapter, first.unwrap_or_else(|| default(report)));
             }
             let mut places = vec![(0, said.unwrap_or(carried.1))];
             if said.is_none() {
@@ -105,31 +107,41 @@ fn headings(report: &ReportText) -> Vec<(usize, Option<Reach>)> {
 
 /// Returns what a heading or an opening says; none if it names no time, or both.
 fn told(text: &str) -> Option<Reach> {
-    match (names_years(text), names_year(text)) {
-        (true, false) => Some(Reach::Years),
-        (false, true) => Some(Reach::Year),
+    match (years(text), year(text)) {
+        (Some(_), None) => Some(Reach::Years),
+        (None, Some(_)) => Some(Reach::Year),
         _ => None,
     }
 }
 
-fn names_years(text: &str) -> bool {
-    YEARS.iter().any(|word| {
-        text.match_indices(word).any(|(at, _)| {
+/// Returns what a heading on both names first.
+fn first_of_both(title: &str) -> Option<Reach> {
+    let (years, year) = (years(title)?, year(title)?);
+    Some(if years < year { Reach::Years } else { Reach::Year })
+}
+
+/// Returns where a text first names several years.
+fn years(text: &str) -> Option<usize> {
+    let of_word = |word: &&str| {
+        let mut places = text.match_indices(*word).map(|(at, _)| at);
+        places.find(|at| {
             let rest = text.get(at + word.len()..).unwrap_or_default();
             let rest = rest.trim_start_matches(['”', '"', '规', '划', '的']);
             !YEAR_OF_PLAN.iter().any(|year| rest.starts_with(year))
         })
-    })
+    };
+    YEARS.iter().filter_map(of_word).min()
 }
 
-fn names_year(text: &str) -> bool {
-    let of_plan = YEAR_OF_PLAN.iter().any(|word| text.contains(word));
-    of_plan || YEAR.iter().any(|word| text.contains(word)) || names_number(text)
+/// Returns where a text first names one year.
+fn year(text: &str) -> Option<usize> {
+    let words = YEAR_OF_PLAN.iter().chain(&YEAR);
+    words.filter_map(|word| text.find(word)).chain(numbered(text)).min()
 }
 
-/// Returns whether a text names one year by its number: 2026年, but not 2021—2025年.
-fn names_number(text: &str) -> bool {
-    text.match_indices('年').any(|(at, _)| {
+/// Returns where a text names one year by its number: 2026年, but not 2021—2025年.
+fn numbered(text: &str) -> Option<usize> {
+    text.match_indices('年').map(|(at, _)| at).find(|&at| {
         let before: Vec<char> =
             text.get(..at).unwrap_or_default().chars().rev().take(5).collect();
         let digits = before.iter().take_while(|c| c.is_numeric()).count();
@@ -158,6 +170,12 @@ mod tests {
         check("“十四五”时期和2025年工作回顾", None);
         check("做好“十四五”开局工作", Some(Reach::Year));
         check("着力改善民生", None);
+        let check = |title: &str, expected: Option<Reach>| {
+            assert_eq!(first_of_both(title), expected, "{title}");
+        };
+        check("“十四五”时期和2025年工作回顾", Some(Reach::Years));
+        check("2025年和“十四五”时期工作回顾", Some(Reach::Year));
+        check("2026年重点工作安排", None);
     }
 
     #[test]
@@ -168,7 +186,10 @@ mod tests {
                 Role::Review,
                 &[(
                     "（一）产业",
-                    &["五年来，工厂多了。新增就业十万人。", "过去一年，新增就业两万人。"],
+                    &[
+                        "工厂多了，船坞也多了。新增就业十万人。",
+                        "过去一年，新增就业两万人。",
+                    ],
                 )],
             ),
             ("二、2026年安排", Role::Tasks, &[("（一）产业", &["未来五年也要看。"])]),
