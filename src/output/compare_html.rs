@@ -97,7 +97,12 @@ fn sections(out: &mut String, answer: &CompareAnswer) {
     }
     open_table(out, "章节对应", &["前者", "后者", "相似度", "关系"]);
     for pair in &answer.sections {
-        let path = |path: &[String]| escape(&path.join(" › "));
+        let path = |id: &Option<String>, path: &[String]| match (id, path) {
+            (None, _) => String::new(),
+            // What stands before the first heading, and behind the last.
+            (Some(_), []) => "（无标题部分）".to_owned(),
+            (Some(_), path) => escape(&path.join(" › ")),
+        };
         let state = match pair.state.as_str() {
             "matched" => "对应",
             "ambiguous" => "存疑",
@@ -109,7 +114,12 @@ fn sections(out: &mut String, answer: &CompareAnswer) {
         row(
             out,
             &pair.state,
-            &[path(&pair.a_path), path(&pair.b_path), score, state.to_owned()],
+            &[
+                path(&pair.a, &pair.a_path),
+                path(&pair.b, &pair.b_path),
+                score,
+                state.to_owned(),
+            ],
         );
     }
     out.push_str("</table>\n");
@@ -128,7 +138,13 @@ fn figures(out: &mut String, rows: &[FigureRow]) {
     if shown.is_empty() {
         return;
     }
-    open_table(out, "数字", &["指标", "前者", "后者", "变化"]);
+    // Aims first, and of each those that both have: they are what a reader came for.
+    let ahead = |row: &FigureRow| {
+        [&row.a, &row.b].into_iter().flatten().any(|figure| figure.status == "target")
+    };
+    let mut shown = shown;
+    shown.sort_by_key(|row| (!ahead(row), row.a.is_none() || row.b.is_none()));
+    open_table(out, "数字", &["", "指标", "前者", "后者", "变化"]);
     for figure in shown {
         let text = |side: &Option<super::figures::Figure>, absent: &str| match side {
             Some(side) => escape(&side.text),
@@ -154,6 +170,7 @@ fn figures(out: &mut String, rows: &[FigureRow]) {
             _ => "",
         };
         let cells = [
+            if ahead(figure) { "目标" } else { "实绩" }.to_owned(),
             escape(&figure.indicator),
             text(&figure.a, "new"),
             text(&figure.b, "not_stated"),
@@ -238,7 +255,10 @@ fn units(out: &mut String, answer: &CompareAnswer) {
         let path = side.map(|side| side.section.path.as_slice());
         if path != at {
             at = path;
-            let heading = escape(&path.unwrap_or_default().join(" › "));
+            let heading = match path.unwrap_or_default() {
+                [] => "（无标题部分）".to_owned(),
+                path => escape(&path.join(" › ")),
+            };
             let _ = writeln!(
                 out,
                 "<tr class=\"section\"><th colspan=\"3\" scope=\"rowgroup\">{heading}</th></tr>"

@@ -214,8 +214,10 @@ fn row(concept: &Counted, key: &Key, works: &Works, field: &Field) -> PanelRow {
         works.iter().map(|(&work, copies)| field.chars_of(work, copies)).sum();
     let forms: BTreeMap<String, usize> =
         concept.forms.iter().map(|(form, counts)| (form.clone(), sum(counts))).collect();
-    let covered: usize =
-        forms.iter().map(|(form, count)| form.chars().count() * count).sum();
+    let covered: usize = match &concept.covered {
+        Some(chars) => sum(chars),
+        None => forms.iter().map(|(form, count)| form.chars().count() * count).sum(),
+    };
     let share = |n: usize| (chars > 0).then(|| rounded(n as f64 / chars as f64, 9));
     PanelRow {
         concept: concept.name.clone(),

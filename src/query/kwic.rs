@@ -172,6 +172,34 @@ fn occurrences(
     Ok(found)
 }
 
+/// Counts, for each report by its number, the characters that what was found takes up, white space aside:
+/// where places overlap, once. Every hit must be among those of the search.
+///
+/// # Errors
+/// An index that does not read back.
+pub(crate) fn covered(reader: &Reader, asked: &Asked) -> Result<Vec<u32>> {
+    let mut watch = Watch::start();
+    let mut out = vec![0; reader.table.len()];
+    for hits in asked.hits.chunk_by(|a, b| a.item.report == b.item.report) {
+        let Some(report) = hits.first().map(|hit| hit.item.report) else { continue };
+        let row = reader.row(report)?;
+        let record = reader.record(&row)?;
+        let mut chars = 0;
+        for hit in hits {
+            watch.step()?;
+            let passage = record.passage(hit.item.passage as usize)?;
+            let text = reader.display(&row, passage)?;
+            let places = matches(asked, &text).into_iter();
+            let printed = places.filter_map(|span| text.get(span.range()));
+            chars += printed.flat_map(str::chars).filter(|c| !c.is_whitespace()).count();
+        }
+        if let Some(slot) = out.get_mut(report as usize) {
+            *slot = u32::try_from(chars).unwrap_or(u32::MAX);
+        }
+    }
+    Ok(out)
+}
+
 /// Returns the places of a search in a display text.
 fn matches(asked: &Asked, text: &str) -> Vec<Span> {
     let layer = if asked.no_fold { Layer::Written } else { Layer::Simplified };

@@ -5,11 +5,13 @@
 
 use serde::Deserialize;
 
-use super::ask;
+use super::ask::{self, Asked};
+use super::kwic;
 use super::request::{FilterWords, SearchRequest, Sort};
 use super::trace;
 use crate::error::{Error, ErrorKind, Result};
 use crate::index::reader::Reader;
+use crate::normalize::fold_phrase;
 
 /// Most forms of all concepts together: each is a search of its own.
 const MOST_FORMS: usize = 2_000;
@@ -68,6 +70,9 @@ pub(crate) struct Counted {
     pub(crate) any: Vec<u32>,
     /// Each form with its occurrences in each report.
     pub(crate) forms: Vec<(String, Vec<u32>)>,
+    /// Characters of the places of any form in each report; none where forms of a fixed length do not
+    /// overlap, so that their occurrences tell.
+    pub(crate) covered: Option<Vec<u32>>,
 }
 
 /// Reads a file of concepts.
@@ -122,31 +127,56 @@ fn count_one(
     let forms = if concept.forms.is_empty() { &own[..] } else { &concept.forms };
     let queries = forms.iter().map(|form| trace::quoted(form));
     let queries = queries.collect::<Result<Vec<_>>>()?;
-    let run = |query: String| -> Result<Vec<u32>> {
-        let asked = ask::run(
+    let run = |query: String, limit: usize| -> Result<Asked> {
+        ask::run(
             reader,
             &SearchRequest {
                 query,
                 filters: request.filters.clone(),
                 sort: Some(Sort::Oldest),
-                limit: 0,
+                limit,
                 offset: 0,
                 no_fold: false,
                 copies: false,
                 facets: false,
                 explain: false,
             },
-        )?;
-        Ok(asked.tally.by_report.iter().map(|&[_, occurrences]| occurrences).collect())
+        )
     };
-    let any = run(queries.join(" | "))?;
-    let of_form =
-        forms.iter().zip(queries).map(|(form, query)| Ok((form.clone(), run(query)?)));
+    let occurrences = |asked: &Asked| -> Vec<u32> {
+        asked.tally.by_report.iter().map(|&[_, occurrences]| occurrences).collect()
+    };
+    let must_be_read = may_overlap(forms);
+    let any = run(queries.join(" | "), if must_be_read { usize::MAX } else { 0 })?;
+    let covered = if must_be_read { Some(kwic::covered(reader, &any)?) } else { None };
+    let of_form = forms
+        .iter()
+        .zip(queries)
+        .map(|(form, query)| Ok((form.clone(), occurrences(&run(query, 0)?))));
     Ok(Counted {
         name: concept.name.clone(),
-        any,
+        any: occurrences(&any),
         forms: of_form.collect::<Result<_>>()?,
+        covered,
     })
+}
+
+/// Returns whether the places of two forms may have characters in common, or a form has no fixed length.
+fn may_overlap(forms: &[String]) -> bool {
+    let keys: Vec<Vec<char>> =
+        forms.iter().map(|form| fold_phrase(form).chars().collect()).collect();
+    let meet = |a: &[char], b: &[char]| {
+        // An end of one is a beginning of the other, or one holds the other.
+        (1..=a.len().min(b.len())).any(|n| a.ends_with(b.get(..n).unwrap_or_default()))
+            || b.len() < a.len() && a.windows(b.len().max(1)).any(|part| part == b)
+    };
+    let others =
+        |at: usize| keys.iter().enumerate().filter(move |(other, _)| *other != at);
+    forms.iter().any(|form| form.contains(['*', '＊']))
+        || (0..keys.len()).any(|at| {
+            let Some(key) = keys.get(at) else { return false };
+            others(at).any(|(_, other)| meet(key, other))
+        })
 }
 
 #[cfg(test)]
@@ -165,6 +195,19 @@ mod tests {
         let found = concepts(text).unwrap();
         assert_eq!(found[0].forms, ["养老服务"]);
         assert!(found[1].forms.is_empty() && found[1].name == "托育");
+    }
+
+    #[test]
+    fn forms_that_may_overlap_are_told() {
+        let check = |forms: &[&str], expected: bool| {
+            let forms: Vec<String> = forms.iter().map(|&form| form.to_owned()).collect();
+            assert_eq!(may_overlap(&forms), expected, "{forms:?}");
+        };
+        check(&["养老服务"], false);
+        check(&["养老服务", "托育服务"], false);
+        check(&["生活圈", "社区生活圈"], true);
+        check(&["养老服务", "服务中心"], true);
+        check(&["养老*服务"], true);
     }
 
     #[test]

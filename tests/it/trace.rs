@@ -153,5 +153,8 @@ fn a_panel_has_a_row_for_every_cell_and_counts_overlapping_forms_once() {
     let found = library.search(&request("“生活圈”", 0)).unwrap();
     assert_eq!(Some(total), found.total.occurrences);
     let with = answer.rows.iter().find(|row| row.occurrences > Some(0)).unwrap();
+    // 社区生活圈 holds 生活圈: its five characters count once.
+    let covered = with.char_share.unwrap() * with.chars.unwrap() as f64;
+    assert!((covered - 5.0 * with.occurrences.unwrap() as f64).abs() < 1e-3, "{covered}");
     assert_eq!(with.forms.get("社区生活圈"), with.forms.get("生活圈"));
 }

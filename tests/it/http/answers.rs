@@ -99,35 +99,6 @@ fn every_command_answers_as_the_command_line_does() {
 }
 
 #[test]
-fn two_and_more_reports_are_compared_as_on_the_command_line() {
-    let world = world();
-    let served = Served::start(&world.index());
-    let reports = served.get("/v1/reports", &[]).json();
-    let ids: Vec<&str> = reports["reports"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .take(3)
-        .map(|report| report["id"].as_str().unwrap())
-        .collect();
-    let [x, y, z] = ids.as_slice() else { panic!("three reports are needed: {ids:?}") };
-    let of_two = [("a", *x), ("b", *y)];
-    let of_three = [("a", *x), ("b", *y), ("b", *z)];
-    for (line, params) in
-        [(vec!["compare", x, y], &of_two[..]), (vec!["compare", x, y, z], &of_three[..])]
-    {
-        let json = printed(&world, &[line.as_slice(), &["--json"]].concat());
-        let expected: Value = serde_json::from_str(&json).unwrap();
-        assert_eq!(expected["schema"], "baogao.compare/1");
-        assert_eq!(served.get("/v1/compare", params).json(), expected);
-        let rows = printed(&world, &[line.as_slice(), &["--format", "csv"]].concat());
-        assert_eq!(served.get("/v1/compare.csv", params).body, rows);
-    }
-    let refused = [&of_three[..], &[("summary", "1")]].concat();
-    assert_eq!(served.get("/v1/compare", &refused).status, 400);
-}
-
-#[test]
 fn a_report_is_read_by_its_parts() {
     let world = world();
     let served = Served::start(&world.index());
