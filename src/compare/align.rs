@@ -22,6 +22,9 @@ pub(super) const RELATED: f64 = 0.30;
 /// Least likeness of a pair with a redline.
 pub(super) const REVISED: f64 = 0.45;
 
+/// Share of each of two neighbors' letter pairs that the one sentence must have.
+const BELONGS: f64 = 0.4;
+
 /// Most cells of one program.
 const CELLS: usize = 2_000_000;
 
@@ -262,6 +265,13 @@ fn two(
         (None, None) => return None,
         (p, q) => p.unwrap_or(0.0).max(q.unwrap_or(0.0)),
     };
+    // A long sentence holds something of every neighbor: each must be there for the most part.
+    let belongs = |part: &Sentence| {
+        shared(&one.grams, &part.grams) as f64 >= BELONGS * part.grams.len() as f64
+    };
+    if !belongs(first) || !belongs(second) {
+        return None;
+    }
     let both = union(&first.grams, &second.grams);
     let score = likeness(shared(&one.grams, &both), one.grams.len(), both.len());
     (score >= REVISED && score > alone).then_some((score, one.grams.len() + both.len()))
@@ -311,6 +321,12 @@ mod tests {
         let a = ["新建公园三处并向居民开放。"];
         let b = ["新建公园三处并向居民开放。", "修复山区公路二十公里。"];
         assert_eq!(links(&a, &b), [(0..1, 0..1)]);
+        let a = [
+            "加大教育投入，力争全区学位达到三万个，让山里孩子也有好老师，今年新建学校三所。",
+            "增强山城两岸造船产业功能，创建一批船坞改造中心和船员实训中心。",
+        ];
+        let b = ["增强山城两岸造船产业功能，促进优势产业做大做强。"];
+        assert_eq!(links(&a, &b), [(1..2, 0..1)]);
     }
 
     #[test]
