@@ -5,13 +5,13 @@
 //! screen, and say how many there are.
 
 use super::columns::{Column, render_columns};
-use super::compare_units::{render_row, render_units};
+use super::compare_units::{labels, render_row, render_units};
 use super::layout::{Layout, one_line, truncated};
 use super::words::{counted, grouped, kind, region, year};
 use super::wrap::wrap_indented;
 use crate::output::compare::{
-    CompareAnswer, CompareRowsAnswer, CompareStep, FigureRow, PhraseRow, SectionRow,
-    ShareCounts, TargetRow,
+    CompareAnswer, CompareRowsAnswer, FigureRow, PhraseRow, SectionRow, ShareCounts,
+    TargetRow,
 };
 
 /// Columns that the name of a block takes.
@@ -47,8 +47,9 @@ pub fn render_compare_rows(answer: &CompareRowsAnswer, layout: Layout) -> String
     }
     out.push('\n');
     out.push_str(&steps(answer, layout));
+    let labels = labels(&answer.reports);
     for row in &answer.rows {
-        out.push_str(&render_row(&answer.reports, row, layout));
+        out.push_str(&render_row(&labels, row, layout));
     }
     out.push_str(&format!("{}\n", counted(answer.rows.len(), "row")));
     out
@@ -56,16 +57,14 @@ pub fn render_compare_rows(answer: &CompareRowsAnswer, layout: Layout) -> String
 
 /// Says how much each report has of the one before it.
 fn steps(answer: &CompareRowsAnswer, layout: Layout) -> String {
-    let report = |id: &str| answer.reports.iter().find(|report| report.id == id);
-    let name = |id: &str| {
-        let year = report(id).and_then(|report| report.year);
-        year.map_or_else(|| truncated(id, 24), |year| year.to_string())
-    };
+    let names = labels(&answer.reports);
+    let neighbors = names.iter().zip(names.iter().skip(1));
     let cells: Vec<Vec<String>> = answer
         .steps
         .iter()
-        .map(|step: &CompareStep| {
-            let label = format!("{} → {}", name(&step.a), name(&step.b));
+        .zip(neighbors)
+        .map(|(step, (a, b))| {
+            let label = format!("{} → {}", a.trim_end(), b.trim_end());
             share_row(label, &step.shares.b.chars, &step.shares.without_formulas.b.chars)
         })
         .collect();

@@ -4,6 +4,8 @@
 //! put in `[+…+]`; sides that are only related stand side by side where the page is wide enough, else
 //! one under the other. What was kept is one line. A line never breaks in the middle of a number.
 
+use std::collections::BTreeSet;
+
 use super::layout::{Layout, columns, one_line, truncated};
 use super::words::{counted, year};
 use super::wrap::wrap;
@@ -173,15 +175,32 @@ fn beside(a: &str, b: &str, layout: Layout) -> Vec<String> {
         .collect()
 }
 
+/// Returns a short name for each of several reports: the year, else the place, else the id, whichever tells
+/// them apart.
+pub(super) fn labels(reports: &[ReportRef]) -> Vec<String> {
+    let of = |name: &dyn Fn(&ReportRef) -> String| -> Vec<String> {
+        let names: Vec<String> = reports.iter().map(name).collect();
+        let widest = names.iter().map(|name| columns(name)).max().unwrap_or(0);
+        let padded =
+            |name: &String| format!("{name}{}", " ".repeat(widest - columns(name)));
+        names.iter().map(padded).collect()
+    };
+    let place = |report: &ReportRef| report.region.last().cloned().unwrap_or_default();
+    let by_year = of(&|report| year(report.year));
+    let by_place = of(&|report| truncated(&place(report), 16));
+    let is_telling =
+        |names: &[String]| names.iter().collect::<BTreeSet<_>>().len() == names.len();
+    match () {
+        () if is_telling(&by_year) => by_year,
+        () if is_telling(&by_place) => by_place,
+        () => of(&|report| truncated(&report.id, 32)),
+    }
+}
+
 /// Renders a row of several reports: one line or more for each that has it.
-pub(super) fn render_row(
-    reports: &[ReportRef],
-    row: &AlignedRow,
-    layout: Layout,
-) -> String {
+pub(super) fn render_row(labels: &[String], row: &AlignedRow, layout: Layout) -> String {
     let mut out = String::new();
-    for (report, unit) in reports.iter().zip(&row.units) {
-        let name = year(report.year);
+    for (name, unit) in labels.iter().zip(&row.units) {
         let Some(unit) = unit else {
             out.push_str(&format!("{}\n", layout.faint(&format!("{name}  –"))));
             continue;
@@ -267,6 +286,23 @@ mod tests {
             &[OpView { op: "equal".to_owned(), a: [0, 4], b: [0, 4] }],
         );
         check(&moved, 60, "⇄   新建公园\n    from 三、今年安排\n");
+    }
+
+    #[test]
+    fn reports_are_named_by_what_tells_them_apart() {
+        use crate::output::table::sample::report_ref;
+        let check = |reports: &[ReportRef], expected: &[&str]| {
+            assert_eq!(labels(reports), expected);
+        };
+        check(&[report_ref(2024), report_ref(2025)], &["2024", "2025"]);
+        let mut other = report_ref(2025);
+        other.region = vec!["窑岭".to_owned()];
+        let mut third = report_ref(2025);
+        third.region = vec!["云海市".to_owned()];
+        check(&[other.clone(), third], &["窑岭  ", "云海市"]);
+        other.id = "yaoling".to_owned();
+        let twin = ReportRef { id: "twin".to_owned(), ..other.clone() };
+        check(&[other, twin], &["yaoling", "twin   "]);
     }
 
     #[test]
