@@ -1,8 +1,9 @@
 //! `compare`: what became of one report in another, as a list of changes.
 //!
-//! The answer of the command has five lists; here they are one, so that an assistant reads on with
-//! one cursor: changed figures, steps of wording, sections that came or went, revised units, terms
-//! that came or went, then the units that only one report has. What stayed as it was (and set formulas, and headings) is counted in the head and
+//! The answer of the command has six lists; here they are one, so that an assistant reads on with
+//! one cursor: changed figures, targets with their results, steps of wording, sections that came or went,
+//! revised units, terms that came or went, then the units that only one report has. What stayed as it was
+//! (and set formulas, and headings) is counted in the head and
 //! listed only where `only` asks for it.
 
 use std::collections::BTreeMap;
@@ -16,14 +17,15 @@ use crate::http::commands::compare_request;
 use crate::mcp::budget::shorten;
 use crate::mcp::told::{self, Line, Told};
 use crate::output::compare::{
-    CompareAnswer, Compared, FigureRow, PhraseRow, SectionRow, ShareA, ShareB, UnitSide,
-    UnitView, WordingRow,
+    CompareAnswer, Compared, FigureRow, PhraseRow, SectionRow, ShareA, ShareB, TargetRow,
+    UnitSide, UnitView, WordingRow,
 };
+use crate::output::figures::Figure;
 
 const COMPARE: (&str, &str) = (
     "Compare",
     "Sets two reports side by side: shares of text kept, revised, moved and new, then the changes: \
-     figures raised or lowered, wording hardened or softened, sections and quoted terms that came or \
+     figures raised or lowered, targets met or missed, wording hardened or softened, sections and quoted terms that came or \
      went, revised and new sentences. Narrow it with section (民生) or only (figures; revised,added).",
 );
 
@@ -96,17 +98,17 @@ impl SideHead {
 /// A change from the first report to the second.
 #[derive(Debug, Serialize, JsonSchema)]
 struct ChangeRow {
-    /// `figure`, `wording`, `section`, `phrase`, `unit`.
+    /// `figure`, `target`, `wording`, `section`, `phrase`, `unit`.
     what: &'static str,
-    /// What became of it: `raised`, `lowered`, `dropped`, `added`, `gone`, `new`, `revised` ….
+    /// What became of it: `raised`, `lowered`, `met`, `missed`, `dropped`, `added`, `gone`, `new`, `revised` ….
     state: String,
     /// The indicator, the term, or what the words are about.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    /// In the first report.
+    /// In the first report; of a target, in the earlier one.
     #[serde(skip_serializing_if = "Option::is_none")]
     a: Option<Place>,
-    /// In the second.
+    /// In the second; of a target, its result in the later one.
     #[serde(skip_serializing_if = "Option::is_none")]
     b: Option<Place>,
 }
@@ -125,6 +127,11 @@ impl Place {
         Self { id: side.passage.clone(), text: shorten(&side.text, SNIPPET) }
     }
 
+    fn figure(figure: &Figure) -> Self {
+        let id = figure.passage.clone().unwrap_or_default();
+        Self { id, text: shorten(&figure.text, SNIPPET) }
+    }
+
     fn cue(side: &crate::output::compare::WordingSide) -> Self {
         let text = format!("{}: {}", side.cue, side.place.text);
         Self { id: side.place.passage.clone(), text: shorten(&text, SNIPPET) }
@@ -133,16 +140,22 @@ impl Place {
 
 impl ChangeRow {
     fn figure(row: &FigureRow) -> Self {
-        let place = |figure: &crate::output::figures::Figure| Place {
-            id: figure.passage.clone().unwrap_or_default(),
-            text: shorten(&figure.text, SNIPPET),
-        };
         Self {
             what: "figure",
             state: row.state.clone(),
             name: Some(shorten(&row.indicator, NAME)),
-            a: row.a.as_ref().map(place),
-            b: row.b.as_ref().map(place),
+            a: row.a.as_ref().map(Place::figure),
+            b: row.b.as_ref().map(Place::figure),
+        }
+    }
+
+    fn target(row: &TargetRow) -> Self {
+        Self {
+            what: "target",
+            state: row.fate.clone(),
+            name: Some(shorten(&row.indicator, NAME)),
+            a: Some(Place::figure(&row.target)),
+            b: row.result.as_ref().map(Place::figure),
         }
     }
 
@@ -254,6 +267,7 @@ fn changes(answer: &CompareAnswer, changed_only: bool) -> Vec<ChangeRow> {
         |state: &str, changes: &[&str]| !changed_only || changes.contains(&state);
     let figures = answer.figures.iter().filter(|row| is_change(&row.state, &CHANGED));
     rows.extend(figures.map(ChangeRow::figure));
+    rows.extend(answer.targets.iter().map(ChangeRow::target));
     rows.extend(answer.wording.iter().map(ChangeRow::wording));
     let sections = answer.sections.iter();
     let sections = sections.filter(|row| is_change(&row.state, &["dropped", "added"]));
@@ -278,6 +292,7 @@ fn counts(answer: &CompareAnswer) -> BTreeMap<String, usize> {
         *counts.entry(format!("{list}.{state}")).or_insert(0) += 1;
     };
     answer.figures.iter().for_each(|row| count("figures", &row.state));
+    answer.targets.iter().for_each(|row| count("targets", &row.fate));
     answer.wording.iter().for_each(|row| count("wording", &row.change));
     answer.sections.iter().for_each(|row| count("sections", &row.state));
     answer.phrases.iter().for_each(|row| count("phrases", &row.state));
