@@ -4,6 +4,7 @@
 //! those they answer. A row holds one stretch of each report at most; a sentence that answers nothing
 //! makes a row of its own, placed behind the row of the sentence before it.
 
+use super::cut::cut;
 use super::{ReportText, Settings, compare};
 use crate::model::{Comparison, Place, UnitClass, UnitLevel};
 
@@ -149,21 +150,31 @@ fn insert(rows: &mut Vec<Row>, mut new: Vec<(Option<usize>, Row)>) {
     *rows = merged;
 }
 
-/// Returns the stretches of a report, as its comparison with the one before cuts it.
+/// Returns the stretches of a report: as its comparison with the one before cuts it, and the sentences that
+/// were left out there, one of the two being an excerpt.
 fn stretches(
     report: &ReportText,
     before: Option<&Comparison>,
     settings: &Settings,
 ) -> Vec<(Place, UnitLevel)> {
-    let own;
-    let units = if let Some(compared) = before {
-        &compared.units
-    } else {
-        own = compare(report, report, settings);
-        &own.units
-    };
+    let units = before.iter().flat_map(|compared| &compared.units);
     let mut out: Vec<(Place, UnitLevel)> =
-        units.iter().filter_map(|unit| Some((unit.b?, unit.level))).collect();
+        units.filter_map(|unit| Some((unit.b?, unit.level))).collect();
+    out.sort_unstable_by_key(|(place, _)| *place);
+    let left_out: Vec<(Place, UnitLevel)> = cut(report, settings.formulas)
+        .iter()
+        .filter(|sentence| {
+            let at =
+                out.partition_point(|(place, _)| ends_before(*place, sentence.place));
+            out.get(at).is_none_or(|(place, _)| !meets(*place, sentence.place))
+        })
+        .map(|sentence| {
+            let heading = sentence.heading;
+            let level = if heading { UnitLevel::Heading } else { UnitLevel::Sentence };
+            (sentence.place, level)
+        })
+        .collect();
+    out.extend(left_out);
     out.sort_unstable_by_key(|(place, _)| *place);
     out
 }

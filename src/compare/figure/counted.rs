@@ -173,7 +173,12 @@ fn shown(indicator: &str, lead: &str, names: &[Name]) -> String {
     {
         return own;
     }
-    let printed = indicator.trim_start_matches(MARKS);
+    let mut printed = indicator.trim_start_matches(MARKS);
+    // 一般公共预算收入确保 was read with a word of the number behind it.
+    while let Some(rest) = WORDS.links.iter().find_map(|word| printed.strip_suffix(word))
+    {
+        printed = rest;
+    }
     if printed.is_empty() { own } else { printed.to_owned() }
 }
 
