@@ -40,8 +40,13 @@ const KINDS: [Kind; 15] = [
     },
     Kind {
         name: "fate",
-        tested: &["compare: targets beside results, by fate"],
-        pending: &["compare: a restated number beside the first"],
+        tested: &[
+            "compare: targets beside results, by fate, as far as both have one name",
+        ],
+        pending: &[
+            "compare: targets whose result has another name",
+            "compare: a restated number beside the first",
+        ],
     },
     Kind {
         name: "phrase",
