@@ -55,6 +55,12 @@ const PATHS: &[&str] = &[
     "/trace",
     "/v1/compare",
     "/v1/trace",
+    "/v1/kwic.csv",
+    "/v1/variants",
+    "/v1/keyness",
+    "/v1/panel",
+    "/v1/batch.jsonl",
+    "/v1/topics",
     "/healthz",
     "/metrics",
     "*",
@@ -92,6 +98,15 @@ const NAMES: &[&str] = &[
     "%00",
     "",
     "min_specificity",
+    "variants",
+    "context",
+    "against",
+    "least",
+    "by",
+    "terms",
+    "queries",
+    "only",
+    "summary",
 ];
 
 const VALUES: &[&str] = &[
@@ -154,6 +169,17 @@ const VALUES: &[&str] = &[
     "有:承诺",
     "部分:任务",
     "章:回顾",
+    "“*生活圈”",
+    "“***”",
+    "5:10",
+    "999999:1",
+    "[[concept]]\nname = \"渡口\"\n",
+    "[[concept]]\nname = \"“\"\nforms = [\"\", \"*\"]\n",
+    "[[query]]\nname = \"a\"\nquery = \"渡口\"\nlimit = 99999999999\n",
+    "[[query]]\nname = \"a\"\nquery = \"((\"\n",
+    "chengjiang-2024.txt",
+    "linhe-2024.txt",
+    "year:2024",
 ];
 
 const HEADERS: &[&str] = &[
