@@ -96,6 +96,11 @@ impl<A: Listing> Answer for A {
                 let paged = Paged { answer: self, next_cursor };
                 json::write_document(&paged, JsonLayout::Compact, &mut out)?;
             }
+            (Format::Json, Some(next_cursor)) => {
+                let answer = &json::picked(self, &form.fields)?;
+                let paged = Paged { answer, next_cursor };
+                json::write_document(&paged, JsonLayout::Compact, &mut out)?;
+            }
             (Format::Json, _) => {
                 json::write_answer(self, &form.fields, JsonLayout::Compact, &mut out)?;
             }
@@ -121,6 +126,18 @@ mod tests {
         let paged = write(Format::Json, false, Some("c"));
         assert_eq!(paged.replace(",\"next_cursor\":\"c\"", ""), plain);
         assert_ne!(paged, plain);
+    }
+
+    #[test]
+    fn picked_fields_take_no_cursor_away() {
+        let fields = vec!["passage.id".to_owned()];
+        let form = Form { format: Format::Json, fields, bom: false, count: false };
+        let answer = search(vec![hit()]);
+        let text = String::from_utf8(answer.write(&form, Some("c")).unwrap()).unwrap();
+        assert!(
+            text.contains(r#""hits":[{"passage":{"id":"wangjiang-2023-work#s3.5.2"}}]"#)
+        );
+        assert!(text.ends_with(",\"next_cursor\":\"c\"}\n"), "{text}");
     }
 
     #[test]

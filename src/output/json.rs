@@ -54,9 +54,17 @@ pub fn write_answer<A: Listing>(
     if fields.is_empty() {
         return write_document(answer, layout, out);
     }
+    write_document(&picked(answer, fields)?, layout, out)
+}
+
+/// Returns an answer whose rows are cut down to the picked fields.
+///
+/// # Errors
+/// An answer that does not serialize.
+pub fn picked<A: Listing>(answer: &A, fields: &[String]) -> serde_json::Result<Value> {
     let mut value = to_loose_value(answer)?;
     prune_rows(&mut value, A::LIST, fields);
-    write_document(&value, layout, out)
+    Ok(value)
 }
 
 /// Writes one row a line, cut down to the picked fields if any are.
