@@ -18,7 +18,7 @@ use crate::mcp::budget::shorten;
 use crate::mcp::told::{self, Line, Told};
 use crate::output::compare::{
     CompareAnswer, Compared, FigureRow, PhraseRow, SectionRow, ShareA, ShareB, TargetRow,
-    UnitSide, UnitView, WordingRow,
+    UnitSide, UnitView, WordingRow, WordingSide,
 };
 use crate::output::figures::Figure;
 
@@ -132,7 +132,7 @@ impl Place {
         Self { id, text: shorten(&figure.text, SNIPPET) }
     }
 
-    fn cue(side: &crate::output::compare::WordingSide) -> Self {
+    fn cue(side: &WordingSide) -> Self {
         let text = format!("{}: {}", side.cue, side.place.text);
         Self { id: side.place.passage.clone(), text: shorten(&text, SNIPPET) }
     }

@@ -13,6 +13,8 @@ use crate::mcp::told::{self, Line, NOT_HERE, Told, ranges};
 
 /// Most ids that are named of one series.
 const MOST_IDS: usize = 40;
+/// Longest list of years, in characters: some sixty years that stand alone.
+const MOST_YEARS: usize = 360;
 
 const COVERAGE: (&str, &str) = (
     "Coverage",
@@ -51,10 +53,8 @@ fn coverage(call: &Call<'_>) -> Result<Told> {
             let first = rows.first()?;
             let years = |has: bool| {
                 let rows = rows.iter().filter(|row| (row.reports > 0) == has);
-                shorten(
-                    &ranges(&rows.filter_map(|row| row.year).collect::<Vec<_>>()),
-                    ECHO,
-                )
+                let years: Vec<u16> = rows.filter_map(|row| row.year).collect();
+                shorten(&ranges(&years), MOST_YEARS)
             };
             let of = (first.region.clone(), first.kind.clone());
             Some(SeriesRow {
