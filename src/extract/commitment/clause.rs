@@ -107,12 +107,35 @@ pub(super) fn read(text: &str, span: Span) -> Clause {
         let marked = head_of(rest).is_some_and(|(_, head)| head.marker);
         // 确保 … 完工, 要 … 建成: what stands before the subject makes it an undertaking.
         let urged = clause.cue.is_some() || clause.modal;
-        if (marked || urged) && clause.shape == Shape::Plain && clause.act.is_some() {
+        if is_circumstance(rest) {
+            clause.shape = Shape::Opening;
+            clause.act = None;
+        } else if (marked || urged)
+            && clause.shape == Shape::Plain
+            && clause.act.is_some()
+        {
             clause.shape = Shape::Marked;
         }
         clause.cue = clause.cue.or(cue);
     }
     clause
+}
+
+/// Whether a clause only says under what circumstances the next one holds: 在建设新城的过程中.
+fn is_circumstance(words: &str) -> bool {
+    const ENDS: [&str; 10] = [
+        "过程中",
+        "进程中",
+        "同时",
+        "基础上",
+        "前提下",
+        "情况下",
+        "条件下",
+        "背景下",
+        "下",
+        "之后",
+    ];
+    words.starts_with('在') && ENDS.iter().any(|end| words.ends_with(end))
 }
 
 /// Completes a clause whose act is a light one, or one that asks a third party (争取用三年时间): what
@@ -146,7 +169,8 @@ fn joined(text: &str, act: Option<Act>, end: usize) -> Option<Act> {
             break;
         }
         let short = link == 0 && length <= '办'.len_utf8();
-        if !second || short || length >= bare.len() || (head.nominal && link == 0) {
+        let named = (head.nominal || act.head.alone) && link == 0;
+        if !second || short || length >= bare.len() || named {
             break;
         }
         linked |= link > 0;
@@ -280,6 +304,7 @@ mod tests {
         check("深化教育改革", Shape::Imperative, Some("深化"));
         check("落实和完善支农政策", Shape::Imperative, Some("落实和完善"));
         check("启动建设办公用房项目", Shape::Imperative, Some("启动建设"));
+        check("实施降低物流成本行动", Shape::Imperative, Some("实施"));
         check("我市将新建公园3座", Shape::Imperative, Some("新建"));
     }
 
@@ -294,6 +319,8 @@ mod tests {
     fn attitudes_and_preparations_are_no_acts() {
         check("坚持以人民为中心", Shape::Stance, None);
         check("围绕晴川新城", Shape::Opening, None);
+        check("在建设晴川新城的过程中", Shape::Opening, None);
+        check("在晴川新城建设学校", Shape::Marked, Some("建设"));
         check("建设的重点在滨江", Shape::Plain, Some("建设"));
     }
 

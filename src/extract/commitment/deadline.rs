@@ -1,7 +1,7 @@
 //! Reads the day by which a commitment is due.
 //!
 //! Explicit are years that are printed (到2030年, 2026年6月底前), plan periods (“十五五”期间), and words that
-//! count from the report's year (年底前, 上半年, 三年内, 明年). What states none inherits from the nearest
+//! count from the report's year (年底前, 上半年, 三年内, 明年, 9月1日前, 汛前). What states none inherits from the nearest
 //! heading that names a period, else from the years the report plans for. Years before the report's
 //! own, and years that something is compared with (比2020年), are no deadlines. It catches
 //! 用三年时间建成; it misses 国庆节前, and 今年, which is the report's year anyway, counts as inherited.
@@ -22,7 +22,7 @@ pub(super) struct Deadline {
 pub(super) fn stated(text: &str, within: Span, base: Option<u16>) -> Option<Deadline> {
     let part = text.get(within.range())?;
     // Every deadline holds one of these; most clauses hold none.
-    if !part.contains(['年', '月', '季', '末', '期']) {
+    if !part.contains(['年', '月', '季', '末', '期', '汛']) {
         return None;
     }
     let chars: Vec<(usize, char)> = part.char_indices().collect();
@@ -142,23 +142,30 @@ fn within_year(chars: &Chars, index: usize) -> (u16, Option<u16>, usize) {
             return (month, None, index + words.chars().count());
         }
     }
-    if let Some((month, next)) = number(chars, index)
-        && at(chars, next) == Some('月')
-        && (1..=12).contains(&month)
-    {
-        if let Some((day, after)) = number(chars, next + 1)
-            && at(chars, after) == Some('日')
-            && (1..=31).contains(&day)
-        {
-            return (month, Some(day), after + 1);
-        }
-        return (month, None, next + 1);
+    if let Some((month, day, after)) = day_at(chars, index) {
+        return (month, Some(day), after);
     }
-    (12, None, index)
+    match number(chars, index) {
+        Some((month, next))
+            if at(chars, next) == Some('月') && (1..=12).contains(&month) =>
+        {
+            (month, None, next + 1)
+        }
+        _ => (12, None, index),
+    }
+}
+
+/// Reads a day without its year: 9月1日; returns month, day and what follows.
+fn day_at(chars: &Chars, index: usize) -> Option<(u16, u16, usize)> {
+    let (month, next) = number(chars, index)?;
+    let (day, after) =
+        (at(chars, next)? == '月').then(|| number(chars, next + 1)).flatten()?;
+    let fits = (1..=12).contains(&month) && (1..=31).contains(&day);
+    (fits && at(chars, after) == Some('日')).then_some((month, day, after + 1))
 }
 
 /// Parts of a year and the month they end with.
-const PARTS: [(&str, u16); 9] = [
+const PARTS: [(&str, u16); 12] = [
     ("上半年", 6),
     ("下半年", 12),
     ("一季度", 3),
@@ -168,6 +175,10 @@ const PARTS: [(&str, u16); 9] = [
     ("三季度", 9),
     ("第三季度", 9),
     ("年底", 12),
+    // The main flood season of most rivers begins with July.
+    ("主汛期前", 6),
+    ("汛期前", 6),
+    ("汛前", 6),
 ];
 
 /// Reads a number below 100 in digits or Chinese numerals.
@@ -261,6 +272,11 @@ fn relative_at(chars: &Chars, index: usize, base: u16) -> Option<(String, usize)
         let year = base + n - first.min(n);
         return Some((date(year.max(base), 12, None), next + words.chars().count()));
     }
+    if let Some((month, day, after)) = day_at(chars, index)
+        && ["前", "之前", "以前"].iter().any(|word| says(chars, after, word))
+    {
+        return Some((date(base, month, Some(day)), after + 1));
+    }
     let due = ["月底前", "月底之前", "月底以前", "月份前", "月前", "月底", "月末"];
     let words = due.into_iter().find(|w| says(chars, next, w))?;
     let month = if words == "月前" && n > 1 { n - 1 } else { n };
@@ -270,7 +286,7 @@ fn relative_at(chars: &Chars, index: usize, base: u16) -> Option<(String, usize)
 }
 
 /// Words, years after the report's, and the month they end with.
-const RELATIVE: [(&str, u16, u16); 19] = [
+const RELATIVE: [(&str, u16, u16); 21] = [
     ("今年年底", 0, 12),
     ("今年底", 0, 12),
     ("今年内", 0, 12),
@@ -290,6 +306,8 @@ const RELATIVE: [(&str, u16, u16); 19] = [
     ("今后五年", 4, 12),
     ("未来五年", 4, 12),
     ("今后三年", 2, 12),
+    ("汛期前", 0, 6),
+    ("汛前", 0, 6),
 ];
 
 /// Returns an ISO date; without a day the last of the month.
@@ -383,6 +401,11 @@ mod tests {
         check("三年内翻一番", Some("2029-12-31"));
         check("用5年时间建成", Some("2030-12-31"));
         check("6月底前完成", Some("2026-06-30"));
+        check("9月1日前开园", Some("2026-09-01"));
+        check("5月1日开园", None);
+        check("2026年汛前加固堤防", Some("2026-06-30"));
+        check("入汛前加固堤防", Some("2026-06-30"));
+        check("汛期加强巡查", None);
         check("去年底建成", None);
         check("每年新建3座", None);
     }

@@ -46,6 +46,9 @@ pub(super) fn groups(
     let mut has_act = false;
     for (index, clause) in clauses.iter().enumerate() {
         let from = *open.get_or_insert(index);
+        if has_act && describes(text, clause) {
+            continue;
+        }
         if begins(clause, &measured) {
             if has_act {
                 out.push(Group { from, to: index });
@@ -75,6 +78,44 @@ fn begins(clause: &Clause, measured: &impl Fn(&Clause) -> bool) -> bool {
             && (measured(clause)
                 || act.head.checked
                 || act.kind == CommitmentKind::OutcomeTarget))
+}
+
+/// Whether a clause only says how large or dear is what the clause before it does: 全长3公里, 其中公租房2000套;
+/// or goes on with the level that the one before it states: 增长8%.
+fn describes(text: &str, clause: &Clause) -> bool {
+    const WORDS: [&str; 18] = [
+        "其中",
+        "全长",
+        "总长",
+        "长度",
+        "总投资",
+        "投资额",
+        "总面积",
+        "面积",
+        "占地",
+        "总建筑面积",
+        "建筑面积",
+        "总规模",
+        "总里程",
+        "里程",
+        "总库容",
+        "设计",
+        "总量",
+        "共计",
+    ];
+    const LEVELS: [&str; 8] =
+        ["达到", "达", "增长", "同比增长", "年均增长", "下降", "同比下降", "增幅"];
+    let words = text.get(clause.span.range()).unwrap_or_default();
+    let known = WORDS.iter().chain(&LEVELS).filter(|word| words.starts_with(**word));
+    let Some(word) = known.max_by_key(|word| word.len()) else {
+        return false;
+    };
+    // 总投资增长8%, 面积达到3万亩以上 state levels of their own.
+    let rest = words.get(word.len()..).unwrap_or_default();
+    *word == "其中"
+        || rest.trim_start_matches(['约', '超', '过', '近', '达']).starts_with(
+            |c: char| c.is_numeric() || "一二三四五六七八九十百两几".contains(c),
+        )
 }
 
 /// Whether a clause belongs to what follows it.
@@ -124,6 +165,23 @@ mod tests {
     fn each_act_begins_a_stretch() {
         check("加强河道监管，新建泵站2座。", &["加强河道监管", "新建泵站2座"]);
         check("新建泵站2座，总投资3亿元。", &["新建泵站2座，总投资3亿元"]);
+    }
+
+    #[test]
+    fn a_size_belongs_to_what_has_it() {
+        let check = |text: &str, expected: &[&str]| {
+            let sentence = Sentence::read(text, Span::new(0, text.len()));
+            let found = groups(text, &sentence.clauses, |_| true);
+            let words: Vec<&str> = found
+                .iter()
+                .map(|g| text.get(g.span(&sentence.clauses).range()).unwrap())
+                .collect();
+            assert_eq!(words, expected, "{text}");
+        };
+        check("建成滨江绿道，全长3公里。", &["建成滨江绿道，全长3公里"]);
+        check("筹集住房3千套，其中公租房2千套。", &["筹集住房3千套，其中公租房2千套"]);
+        check("新建厂房9座，总投资增长8%。", &["新建厂房9座", "总投资增长8%"]);
+        check("农业产值达到9亿元，增长8%。", &["农业产值达到9亿元，增长8%"]);
     }
 
     #[test]

@@ -9,10 +9,12 @@
 //! judge whether a commitment was kept, and reads no headings: what a heading announces, the text
 //! below it undertakes.
 
+mod act;
 mod actor;
 mod clause;
 mod deadline;
 mod group;
+mod lead;
 mod measure;
 pub(crate) mod sentence;
 mod table;
@@ -21,15 +23,14 @@ mod words;
 
 use std::borrow::Cow;
 
-use clause::{Act, Clause};
+use clause::Clause;
 use group::Group;
 use verdict::{Context, Sentence};
-use words::Signs;
 
 use super::Material;
 use crate::model::{
-    Aspect, Commitment, CommitmentKind, CommitmentRule, DeadlineSource, Figure, Ground,
-    Passage, Role, Section, Span, Strength, Zone,
+    Aspect, Commitment, CommitmentRule, DeadlineSource, Figure, Ground, Kind, Passage,
+    Role, Section, Span, Zone,
 };
 use crate::normalize::simplify_char;
 
@@ -39,6 +40,9 @@ const LAST_NARRATIVE: u16 = 1992;
 /// Bytes before a deadline at the head of a sentence: ——力争到2030年.
 const LEADING: usize = 30;
 
+/// The last year that a deadline may have.
+const LAST_YEAR: u16 = 2099;
+
 /// Reads the commitments of a report. `figures` are those of the same material, in order.
 pub(super) fn commitments(material: &Material, figures: &[Figure]) -> Vec<Commitment> {
     let mut reader = Reader {
@@ -46,6 +50,7 @@ pub(super) fn commitments(material: &Material, figures: &[Figure]) -> Vec<Commit
         figures,
         horizons: deadline::horizons(material.metadata, material.sections),
         issuer: actor::issuer(material.metadata),
+        leads_inside: lead::habit(material.passages, material.sections, figures),
         out: Vec::new(),
     };
     let narrative = material.metadata.year.is_some_and(|year| year < LAST_NARRATIVE);
@@ -80,6 +85,8 @@ struct Reader<'a> {
     horizons: Vec<Option<String>>,
     /// The government whose report it is.
     issuer: Option<String>,
+    /// Whether passages of the report have leads inside.
+    leads_inside: bool,
     out: Vec<Commitment>,
 }
 
@@ -115,6 +122,21 @@ impl<'a> Place<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// The year that 年底前 and the like count from.
+    fn base(&self) -> Option<u16> {
+        self.material.metadata.year
+    }
+
+    /// Whether a sentence states a day to come. Without a year only 年底前 and the like tell: none that is
+    /// printed lies beyond the last year of the calendar that is known here. A bulletin's 年末 is past.
+    fn is_due(&self, text: &str, span: Span) -> bool {
+        let due = deadline::stated(text, span, self.base().or(Some(LAST_YEAR)));
+        let is_past =
+            |due: &deadline::Deadline| text.get(due.span.range()) == Some("年末");
+        self.material.metadata.kind != Some(Kind::Bulletin)
+            && due.is_some_and(|due| !is_past(&due))
+    }
+
     fn place<'p>(&self, index: usize, passage: &'p Passage, text: &'p str) -> Place<'p>
     where
         'a: 'p,
@@ -142,17 +164,18 @@ impl<'a> Reader<'a> {
         let from = if is_entry { 0 } else { heading_end(&passage.text, section) };
         let found = self.out.len();
         let sentences = sentence::sentences(text);
-        let many = sentences.len() > 2;
+        let leads = self.leads(place, &sentences, from, is_entry);
         let mut carried = context.problems || named;
-        for span in sentences.into_iter().filter(|span| span.start >= from) {
+        for (span, is_lead) in sentences.into_iter().zip(leads) {
             if label_alone(text, span) {
                 self.assign(found, place, span);
                 continue;
             }
-            if many && !is_entry && from == 0 && span.start == 0 && is_lead(place, span) {
+            if is_lead {
                 continue;
             }
-            let sentence = Sentence::read(text, span);
+            let mut sentence = Sentence::read(text, span);
+            sentence.is_due = self.is_due(text, span);
             let mut inside = Context { problems: carried, ..*context };
             let has_target = place
                 .figures_in(span)
@@ -164,6 +187,29 @@ impl<'a> Reader<'a> {
                 self.sentence(place, &sentence, rule, context.role);
             }
         }
+    }
+
+    /// Tells which sentences only name what follows, and which belong to the heading up to `from`.
+    fn leads(
+        &self,
+        place: Place,
+        sentences: &[Span],
+        from: usize,
+        is_entry: bool,
+    ) -> Vec<bool> {
+        if is_entry {
+            return vec![false; sentences.len()];
+        }
+        let base = self.base();
+        let stated = |span: Span| {
+            place.figures_in(span).next().is_some()
+                || deadline::stated(place.text, span, base).is_some()
+        };
+        let mut leads = lead::leads(place.text, sentences, self.leads_inside, stated);
+        for (lead, span) in leads.iter_mut().zip(sentences) {
+            *lead |= span.start < from;
+        }
+        leads
     }
 
     /// Gives the body that a label names to the commitments before it: those of its passage, or of
@@ -209,9 +255,10 @@ impl<'a> Reader<'a> {
                 .figures_in(clause.span)
                 .any(|(_, figure)| measure::counts(text, figure, clause.act))
         };
-        let base = self.material.metadata.year;
+        let base = self.base();
         let body = actor::named(text, sentence.span);
         let mut due: Option<deadline::Deadline> = None;
+        let mut subject: Option<String> = None;
         for group in group::groups(text, &sentence.clauses, counts) {
             let span = group.span(&sentence.clauses);
             let own = deadline::stated(text, span, base);
@@ -224,7 +271,10 @@ impl<'a> Reader<'a> {
             let rule =
                 if role == Some(Role::Annex) { CommitmentRule::Project } else { rule };
             let parts = Parts { span, group, rule, due: mine, body };
-            let commitment = self.build(place, sentence, &parts);
+            let mut commitment = self.build(place, sentence, &parts);
+            // 晴川大桥主体完工，年底前建成通车: the second act has the subject of the first.
+            commitment.object = commitment.object.or_else(|| subject.take());
+            subject.clone_from(&commitment.object);
             self.out.push(commitment);
         }
     }
@@ -233,7 +283,7 @@ impl<'a> Reader<'a> {
     fn build(&self, place: Place, sentence: &Sentence, parts: &Parts) -> Commitment {
         let text = place.text;
         let clauses = parts.group.clauses(&sentence.clauses);
-        let act = main_act(clauses);
+        let act = act::main_act(text, clauses);
         let figures: Vec<(usize, &Figure)> = place
             .figures_in(parts.span)
             .filter(|(_, figure)| measure::counts(text, figure, act))
@@ -247,10 +297,11 @@ impl<'a> Reader<'a> {
             counted: !figures.is_empty(),
         };
         let (specificity, measurable) = measure::measure(&evidence);
-        let (strength, cue) = strength(sentence, clauses, parts.span);
+        let (strength, cue) = act::strength(text, sentence, clauses, parts.span);
         let words = |span: Span| place.words(span).to_owned();
-        let (act_words, object) =
-            act_and_object(place, clauses, act, parts.span, &figures);
+        let level =
+            figures.first().map(|(_, figure)| (figure.span, figure.indicator.as_deref()));
+        let said = act::said(text, clauses, act, parts.span, level);
         let body = clauses.iter().find_map(|clause| clause.body).or(parts.body);
         let mut grounds = Vec::new();
         let mut ground = |aspect: Aspect, span: Option<Span>, said: Option<String>| {
@@ -278,10 +329,10 @@ impl<'a> Reader<'a> {
         Commitment {
             passage: place.index,
             span: parts.span,
-            act: act_words,
-            object,
+            act: words(said.act),
+            object: said.object,
             actor: body.map(words).or_else(|| self.issuer.clone()),
-            kind: kind(act, parts.rule),
+            kind: act::kind(act, parts.rule),
             strength,
             cue: cue.map(words),
             specificity,
@@ -310,7 +361,7 @@ impl<'a> Reader<'a> {
         let Some(row) = table::row(text, known) else { return };
         let place = self.place(index, passage, text);
         let goal = clause::read(text, row.goal);
-        let due = deadline::stated(text, row.goal, self.material.metadata.year);
+        let due = deadline::stated(text, row.goal, self.base());
         let sentence = Sentence {
             span: row.goal,
             clauses: vec![goal],
@@ -337,86 +388,6 @@ struct Parts {
     rule: CommitmentRule,
     due: Option<deadline::Deadline>,
     body: Option<Span>,
-}
-
-/// Returns the act that names a stretch: the first at the head of a clause, else the first of all.
-fn main_act(clauses: &[Clause]) -> Option<Act> {
-    let head = clauses.iter().find(|clause| verdict::is_imperative(clause));
-    head.or_else(|| clauses.iter().find(|clause| clause.act.is_some()))
-        .and_then(|clause| clause.act)
-}
-
-/// The type of a commitment: a level is an outcome, whatever its verb.
-fn kind(act: Option<Act>, rule: CommitmentRule) -> CommitmentKind {
-    match (act, rule) {
-        (_, CommitmentRule::TableRow | CommitmentRule::State) | (None, _) => {
-            CommitmentKind::OutcomeTarget
-        }
-        (Some(act), CommitmentRule::Target)
-            if !matches!(
-                act.kind,
-                CommitmentKind::OutputDelivery | CommitmentKind::Maintenance
-            ) =>
-        {
-            CommitmentKind::OutcomeTarget
-        }
-        (Some(act), _) => act.kind,
-    }
-}
-
-/// Returns the words of the act and of its object.
-///
-/// The object is what follows the act in its clause; where the act closes the clause (二期竣工) or
-/// states what its subject reaches (绿化覆盖率提高到40%), what stands before it. Where there is no act, the
-/// first figure states the level, and its indicator is the object.
-fn act_and_object(
-    place: Place,
-    clauses: &[Clause],
-    act: Option<Act>,
-    span: Span,
-    figures: &[(usize, &Figure)],
-) -> (String, Option<String>) {
-    let words = |span: Span| place.words(span).to_owned();
-    let indicator = || figures.iter().find_map(|(_, figure)| figure.indicator.clone());
-    let Some(act) = act else {
-        let level = figures.first().map_or(span, |(_, figure)| figure.span);
-        return (words(level), indicator());
-    };
-    let clause = clauses
-        .iter()
-        .find(|c| c.span.start <= act.span.start && act.span.end <= c.span.end);
-    let within = clause.map_or(span, |clause| clause.span);
-    let after = words(Span::new(act.span.end, within.end));
-    let before = words(Span::new(within.start, act.span.start));
-    let told = clause.is_some_and(|clause| clause.shape == clause::Shape::Plain)
-        && act.kind == CommitmentKind::OutcomeTarget;
-    let object = if told && !before.is_empty() {
-        indicator().unwrap_or(before)
-    } else if after.is_empty() {
-        before
-    } else {
-        after
-    };
-    (words(act.span), Some(object).filter(|object| !object.is_empty()))
-}
-
-/// Returns the strength of a stretch and the word that gives it: a word at the head of a clause
-/// before a bound on a number, and without either the plain act.
-fn strength(
-    sentence: &Sentence,
-    clauses: &[Clause],
-    span: Span,
-) -> (Strength, Option<Span>) {
-    if let Some((strength, cue)) = clauses.iter().find_map(|clause| clause.cue) {
-        return (strength, Some(cue));
-    }
-    let mut bounds = sentence.signs_in(span);
-    let bound = bounds.find(|sign| sign.says.has(Signs::BOUND.with(Signs::ABOUT)));
-    match bound {
-        Some(sign) if sign.says.has(Signs::BOUND) => (Strength::Hard, Some(sign.span)),
-        Some(sign) => (Strength::Soft, Some(sign.span)),
-        None => (Strength::Firm, main_act(clauses).map(|act| act.span)),
-    }
 }
 
 /// Where the text begins after a heading that opens the passage.
@@ -467,18 +438,6 @@ fn simplified(text: &str) -> Cow<'_, str> {
 fn label_alone(text: &str, span: Span) -> bool {
     let words = text.get(span.range()).unwrap_or_default();
     actor::label_at(words).is_some_and(|at| at <= '（'.len_utf8())
-}
-
-/// Whether the first sentence of a passage is a heading that the outline does not list: short,
-/// of one clause, without a figure. It catches 做强工业经济。 before five sentences; it misses one with
-/// a comma, and drops a first sentence as short as a heading that undertakes something.
-fn is_lead(place: Place, span: Span) -> bool {
-    const LONGEST: usize = 18;
-    let words = place.text.get(span.range()).unwrap_or_default();
-    words.chars().count() <= LONGEST
-        && !words.contains(['，', '、', '；', '：', '“'])
-        && words.ends_with('。')
-        && place.figures_in(span).next().is_none()
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{Kind, Level, Metadata, OffsetMap, YearSpan};
+use crate::model::{
+    CommitmentKind, Kind, Level, Metadata, OffsetMap, Strength, YearSpan,
+};
 
 /// A report of 2026 of the invented 晴川县 with one section.
 struct Report {
@@ -145,7 +147,7 @@ fn act_object_type_and_strength_are_told_apart() {
     check(
         "确保滨江绿道二期竣工。",
         "竣工",
-        "确保滨江绿道二期",
+        "滨江绿道二期",
         Kind::OutputDelivery,
         Strength::Hard,
         "确保",

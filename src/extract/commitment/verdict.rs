@@ -9,7 +9,7 @@
 
 use super::clause::{self, Clause, Shape};
 use super::words::{Sign, Signs, signs_of};
-use crate::model::{CommitmentKind, CommitmentRule, Role, Span};
+use crate::model::{CommitmentKind, CommitmentRule, Role, Span, Strength};
 
 /// What earlier sentences say of the next ones.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub(super) struct Sentence {
     pub(super) signs: Vec<Sign>,
     /// All signs together.
     pub(super) says: Signs,
+    /// Whether it states a day that is still to come.
+    pub(super) is_due: bool,
 }
 
 impl Sentence {
@@ -53,7 +55,7 @@ impl Sentence {
             .map(|sign| Sign { span: shift(sign.span), ..sign })
             .collect();
         let says = signs.iter().fold(Signs::default(), |all, sign| all.with(sign.says));
-        Self { span, clauses, signs, says }
+        Self { span, clauses, signs, says, is_due: false }
     }
 
     /// Returns the signs inside a clause together.
@@ -170,9 +172,12 @@ fn by_act(text: &str, sentence: &Sentence, context: &Context) -> Option<Commitme
         return None;
     }
     let formula = sentence.says.has(Signs::FORMULA);
+    let named_from = told_of(text, sentence);
     let acts = |clause: &&Clause| {
         // 加强团结是大局所需: the act is what is spoken of.
-        let spoken_of = !clause.modal && sentence.says_in(clause.span).has(Signs::FACT);
+        let told = sentence.says_in(clause.span).has(Signs::FACT);
+        let named = named_from.is_some_and(|end| clause.span.start < end);
+        let spoken_of = !clause.modal && (told || named);
         let empty = formula && is_weak(clause);
         is_imperative(clause) && !spoken_of && !empty && !is_done(sentence, clause)
     };
@@ -180,11 +185,19 @@ fn by_act(text: &str, sentence: &Sentence, context: &Context) -> Option<Commitme
         .clauses
         .iter()
         .find(|clause| clause.modal && is_imperative(clause))
-        .or_else(|| sentence.clauses.iter().find(|c| has_modal_act(text, sentence, c)));
+        .or_else(|| sentence.clauses.iter().find(|c| has_modal_act(text, sentence, c)))
+        .or_else(|| after_modal_opening(sentence));
     if modal.is_some_and(|clause| acts(&clause) || !formula) {
         return Some(CommitmentRule::Modal);
     }
-    let open = context.role == Some(Role::Other);
+    // 力争建成晴川大桥, 年底前建成晴川大桥 look ahead wherever they stand.
+    let urged = |clause: &Clause| {
+        let firm = [Strength::Hard, Strength::Soft];
+        acts(&clause) && clause.cue.is_some_and(|(cue, _)| firm.contains(&cue))
+    };
+    let ahead = sentence.is_due && !context.narrative
+        || sentence.clauses.iter().any(urged) && !context.narrative;
+    let open = context.role == Some(Role::Other) && !ahead;
     let later = first.shape == Shape::Plain || sentence.says.has(Signs::PAST);
     if open || (context.narrative && later) {
         return None;
@@ -208,6 +221,17 @@ fn by_act(text: &str, sentence: &Sentence, context: &Context) -> Option<Commitme
     found.map(|_| CommitmentRule::Undertaking)
 }
 
+/// Returns where a clause begins that says what the acts before it are: 振兴晴川，是我们的使命.
+fn told_of(text: &str, sentence: &Sentence) -> Option<usize> {
+    let is = |clause: &&Clause| {
+        let words = text.get(clause.span.range()).unwrap_or_default();
+        ["是", "既是", "就是", "都是", "不仅是"]
+            .iter()
+            .any(|word| words.starts_with(word))
+    };
+    sentence.clauses.iter().skip(1).find(is).map(|clause| clause.span.start)
+}
+
 /// Whether the act of a clause is one that undertakes nothing among formulas of attitude.
 fn is_weak(clause: &Clause) -> bool {
     clause.act.is_none_or(|act| act.head.weak)
@@ -228,6 +252,19 @@ fn is_past(sentence: &Sentence) -> bool {
     let anywhere =
         sentence.says.has(Signs::PAST) && !sentence.clauses.iter().any(is_imperative);
     (past && !is_imperative(first) || anywhere) && !sentence.says.has(Signs::MODAL)
+}
+
+/// Returns the act that a clause with a modal word prepares: 要根据水情，科学调度.
+fn after_modal_opening(sentence: &Sentence) -> Option<&Clause> {
+    let mut pairs = sentence.clauses.windows(2);
+    pairs.find_map(|pair| match pair {
+        [opening, act]
+            if opening.modal && opening.shape == Shape::Opening && is_imperative(act) =>
+        {
+            Some(act)
+        }
+        _ => None,
+    })
 }
 
 /// Whether an act follows a modal word inside the clause: 各镇都要建成示范村.
@@ -304,6 +341,7 @@ mod tests {
         check(Role::Review, text, None);
         check(Role::Other, text, None);
         check(Role::Other, "我们要加快建设晴川新城。", Some(Rule::Modal));
+        check(Role::Other, "力争建成晴川大桥。", Some(Rule::Undertaking));
         check(Role::Glossary, text, None);
     }
 
@@ -333,6 +371,13 @@ mod tests {
         };
         assert_eq!(judged("今年工作的总体要求是：坚持稳中求进。"), None);
         assert_eq!(judged("推动经济持续向好。"), None);
+    }
+
+    #[test]
+    fn an_act_that_is_spoken_of_is_none() {
+        check(Role::Tasks, "统筹城乡，振兴晴川，是我们的使命。", None);
+        check(Role::Tasks, "振兴晴川，是我们的使命，要加快建设新城。", Some(Rule::Modal));
+        check(Role::Other, "要根据水情，科学调度水库。", Some(Rule::Modal));
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub(super) struct Head {
     pub(super) weak: bool,
     /// After a light act is its object.
     pub(super) nominal: bool,
+    /// What follows belongs to its object, though it be an act.
+    pub(super) alone: bool,
     /// The strength that it gives.
     pub(super) strength: Option<Strength>,
 }
@@ -105,6 +107,7 @@ fn mark(head: &mut Head, kind: &str, flags: &str) {
             "named" => head.named = true,
             "weak" => head.weak = true,
             "nominal" => head.nominal = true,
+            "alone" => head.alone = true,
             "hard" => head.strength = Some(Strength::Hard),
             "soft" => head.strength = Some(Strength::Soft),
             "exploratory" => head.strength = Some(Strength::Exploratory),
