@@ -199,11 +199,12 @@ pub(super) fn named<T: Copy>(
                 list.iter().find(|(name, _)| name == typed).map(|(_, value)| *value);
             found.ok_or_else(|| {
                 let names: Vec<&str> = list.iter().map(|(name, _)| *name).collect();
-                let near = nearest(typed, names.iter().copied());
-                let hint =
-                    if near.is_empty() { names.join(", ") } else { near.join(", ") };
+                let mut hint = nearest(typed, names.iter().copied());
+                let others = names.into_iter().filter(|name| !hint.contains(name));
+                let others: Vec<&str> = others.collect();
+                hint.extend(others);
                 Error::new(ErrorKind::Usage, format!("{option} knows no {typed}"))
-                    .hinted(format!("one of: {hint}"))
+                    .hinted(format!("one of: {}", hint.join(", ")))
             })
         })
         .collect()

@@ -1,8 +1,9 @@
-//! What a person reads after `commitments`: one line a commitment, in aligned columns.
+//! What a person reads after `commitments`: the commitments of a report below its id, each with its
+//! words whole.
 
-use super::columns::{Column, render_columns};
-use super::layout::{Layout, one_line};
+use super::layout::{Layout, columns, one_line};
 use super::words::{counted, grouped};
+use super::wrap::wrap_indented;
 use crate::output::commitments::{Commitment, CommitmentsAnswer};
 
 /// Renders commitments and how many there are.
@@ -17,50 +18,69 @@ pub fn render_commitments(answer: &CommitmentsAnswer, layout: Layout) -> String 
     out
 }
 
-/// Renders a list of commitments; nothing for an empty one.
+/// Renders a list of commitments under the reports that they stand in; nothing for an empty one.
 pub(super) fn render(commitments: &[Commitment], layout: Layout) -> String {
-    if commitments.is_empty() {
-        return String::new();
-    }
-    let heads = [
-        Column::left("report", 28),
-        Column::left("spec.", 6),
-        Column::left("strength", 11),
-        Column::left("due", 11),
-        Column::left("by", 20),
-        Column::left("commitment", usize::MAX),
-    ];
-    let rows: Vec<Vec<String>> = commitments.iter().map(row).collect();
-    let mut out = render_columns(&heads, &rows, layout);
-    for commitment in commitments {
-        for ground in commitment.explain.iter().flatten() {
-            let line = format!("{} {}: {}\n", commitment.text, ground.of, ground.words);
-            out.push_str(&layout.faint(&one_line(&line)));
+    let mut out = String::new();
+    for of_report in commitments.chunk_by(|a, b| a.report == b.report) {
+        if let Some(report) = of_report.first().and_then(|first| first.report.as_deref())
+        {
+            out.push_str(&layout.strong(&one_line(report)));
             out.push('\n');
         }
+        for commitment in of_report {
+            out.push_str(&lines(commitment, layout));
+        }
+        out.push('\n');
     }
-    out.push('\n');
     out
 }
 
-fn row(commitment: &Commitment) -> Vec<String> {
-    let inherited = commitment.deadline_source.as_deref() == Some("inherited");
+/// Returns the lines of a commitment: how specific, how firm, by when; its words, whole; then who is to
+/// do it, if a body is named, and the words that decided.
+fn lines(commitment: &Commitment, layout: Layout) -> String {
+    let mark = if commitment.measurable { '✓' } else { ' ' };
+    let head = format!(
+        "  {} {mark}  {:<INDENT_STRENGTH$}  {:<INDENT_DUE$}  ",
+        commitment.specificity,
+        commitment.strength,
+        due(commitment),
+    );
+    let indent = columns(&head);
+    let mut notes = Vec::new();
+    if let Some(actor) = commitment.actor.as_deref().filter(|actor| !is_government(actor))
+    {
+        notes.push(format!("by {actor}"));
+    }
+    let grounds = commitment.explain.iter().flatten();
+    notes.extend(grounds.map(|ground| format!("{}: {}", ground.of, ground.words)));
+    let words = wrap_indented(&one_line(commitment.text.trim()), indent, layout.width);
+    let mut out = head + words.trim_start();
+    if !notes.is_empty() {
+        let notes = one_line(&notes.join("   "));
+        for line in wrap_indented(&notes, indent, layout.width).lines() {
+            out.push_str(&layout.faint(line));
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// Columns of the longest strength, and of a day.
+const INDENT_STRENGTH: usize = 11;
+const INDENT_DUE: usize = 10;
+
+/// Returns the day by which it is due; the year in brackets where the sentence states none.
+fn due(commitment: &Commitment) -> String {
     let due = commitment.deadline.as_deref().unwrap_or_default();
-    // A deadline that the sentence does not state stands in brackets.
-    let due = if inherited {
-        format!("({})", due.get(..4).unwrap_or(due))
-    } else {
-        due.to_owned()
-    };
-    let mark = if commitment.measurable { "✓" } else { "" };
-    vec![
-        commitment.report.clone().unwrap_or_default(),
-        format!("{} {mark}", commitment.specificity).trim().to_owned(),
-        commitment.strength.clone(),
-        due,
-        commitment.actor.clone().unwrap_or_default(),
-        one_line(&commitment.text),
-    ]
+    match commitment.deadline_source.as_deref() {
+        Some("inherited") => format!("({})", due.get(..4).unwrap_or(due)),
+        _ => due.to_owned(),
+    }
+}
+
+/// Whether a body is a government as such: the one whose report it is, which goes without saying.
+fn is_government(actor: &str) -> bool {
+    actor.ends_with("人民政府") || actor == "国务院"
 }
 
 #[cfg(test)]
@@ -92,8 +112,11 @@ mod tests {
             rule: "undertaking".to_owned(),
             explain: None,
         };
-        let expected =
-            ["wangjiang-2026-work", "4 ✓", "firm", "(2026)", "区绿化局", "新建公园3座"];
-        assert_eq!(row(&commitment), expected);
+        let page = Layout { width: 60, color: false };
+        insta::assert_snapshot!(render(&[commitment], page), @r"
+        wangjiang-2026-work
+          4 ✓  firm         (2026)      新建公园3座
+                                        by 区绿化局
+        ");
     }
 }

@@ -1,8 +1,10 @@
-//! What a person reads after `figures` and `extract`: one line a figure, in aligned columns.
+//! What a person reads after `figures` and `extract`: one line a figure below its report's id, in
+//! aligned columns.
 
 use super::columns::{Column, render_columns};
 use super::layout::{Layout, one_line};
 use super::words::{counted, grouped};
+use super::wrap::wrap_indented;
 use crate::output::figures::{ExtractAnswer, Figure, FiguresAnswer};
 
 /// Renders figures and how many there are.
@@ -31,26 +33,42 @@ pub fn render_extract(answer: &ExtractAnswer, layout: Layout) -> String {
     out
 }
 
+/// Renders figures under the reports that they stand in; nothing for an empty list.
 fn render(figures: &[Figure], layout: Layout) -> String {
     if figures.is_empty() {
         return String::new();
     }
     let heads = [
-        Column::left("report", 28),
-        Column::left("indicator", 36),
-        Column::left("as printed", 28),
+        Column::left("  indicator", 42),
+        Column::left("as printed", 30),
         Column::left("kind", 11),
         Column::left("status", 10),
         Column::right("years"),
-        Column::left("doubts", 24),
+        Column::left("doubts", usize::MAX),
     ];
     let rows: Vec<Vec<String>> = figures.iter().map(row).collect();
-    let mut out = render_columns(&heads, &rows, layout);
-    for figure in figures {
-        for ground in figure.explain.iter().flatten() {
-            let line = format!("{} {}: {}\n", figure.text, ground.of, ground.words);
-            out.push_str(&layout.faint(&one_line(&line)));
+    let table = render_columns(&heads, &rows, layout);
+    let mut lines = table.lines();
+    let mut out = String::new();
+    out.extend(lines.next().map(|head| format!("{head}\n")));
+    let mut report: Option<&str> = None;
+    for (figure, line) in figures.iter().zip(lines) {
+        if figure.report.as_deref() != report {
+            report = figure.report.as_deref();
+            out.push_str(&layout.strong(&one_line(report.unwrap_or_default())));
             out.push('\n');
+        }
+        out.push_str(line);
+        out.push('\n');
+        let grounds = figure.explain.iter().flatten();
+        let grounds: Vec<String> =
+            grounds.map(|ground| format!("{}: {}", ground.of, ground.words)).collect();
+        if !grounds.is_empty() {
+            let words = one_line(&grounds.join("   "));
+            for line in wrap_indented(&words, 6, layout.width).lines() {
+                out.push_str(&layout.faint(line));
+                out.push('\n');
+            }
         }
     }
     out.push('\n');
@@ -65,10 +83,16 @@ fn row(figure: &Figure) -> Vec<String> {
             format!("{}–{}", years.from, years.to)
         }
     });
+    let text = one_line(&figure.text);
+    // A cell of a table leaves its unit to another one.
+    let unit = figure.unit.as_deref().filter(|_| figure.rule.ends_with("table_cell"));
+    let text = match unit {
+        Some(unit) if !text.contains(unit) => format!("{text} ({})", one_line(unit)),
+        _ => text,
+    };
     vec![
-        figure.report.clone().unwrap_or_default(),
-        one_line(figure.indicator.as_deref().unwrap_or("?")),
-        one_line(&figure.text),
+        format!("  {}", one_line(figure.indicator.as_deref().unwrap_or("?"))),
+        text,
         figure.kind.clone(),
         figure.status.clone(),
         years,
