@@ -14,10 +14,14 @@ use serde::Deserialize;
 
 use crate::world::{quoted, request, update_at};
 
+// What was promised, by when and how firmly.
+mod commitments;
 // Second texts of one work.
 mod copies;
 // What became of paragraphs and wordings.
 mod compare;
+// What numbers are, and which are none.
+mod figures;
 // What each report says of itself, and what is missing on purpose.
 mod metadata;
 // What no command answers yet.

@@ -30,13 +30,16 @@ const KINDS: [Kind; 15] = [
     },
     Kind {
         name: "indicator",
-        tested: &[],
-        pending: &["figures: names of one indicator lead to one indicator_id"],
+        tested: &["figures: names of one indicator lead to one indicator_id"],
+        pending: &[],
     },
     Kind {
         name: "point",
-        tested: &["the quotation, its role, its bytes"],
-        pending: &["figures: value, unit, period, status, kind, cmp, agg"],
+        tested: &[
+            "the quotation, its role, its bytes",
+            "figures: value, unit, period, status, kind, cmp; agg where it is told",
+        ],
+        pending: &["figures: agg of every point"],
     },
     Kind {
         name: "fate",
@@ -60,11 +63,11 @@ const KINDS: [Kind; 15] = [
     },
     Kind {
         name: "promise",
-        tested: &["the sentences of each step, their roles, their bytes"],
-        pending: &[
-            "commitments: act, object, deadline, strength",
-            "trace or compare: the fate of a promise",
+        tested: &[
+            "the sentences of each step, their roles, their bytes",
+            "commitments: which steps commit, object, deadline",
         ],
+        pending: &["trace or compare: the fate of a promise"],
     },
     Kind {
         name: "reuse",
@@ -84,13 +87,17 @@ const KINDS: [Kind; 15] = [
         tested: &[
             "both sentences, their roles, their bytes",
             "compare: hardened and softened",
+            "commitments: the strength that words give",
         ],
-        pending: &["commitments: hardened and softened", "keyness"],
+        pending: &["keyness"],
     },
     Kind {
         name: "not_figure",
-        tested: &["the quotation and its bytes"],
-        pending: &["figures: the token is none, the live one beside it is"],
+        tested: &[
+            "the quotation and its bytes",
+            "figures: the token is none, the live one beside it is",
+        ],
+        pending: &[],
     },
     Kind {
         name: "set_formula",
