@@ -107,7 +107,7 @@ pub(super) fn read(text: &str, span: Span) -> Clause {
         let marked = head_of(rest).is_some_and(|(_, head)| head.marker);
         // 确保 … 完工, 要 … 建成: what stands before the subject makes it an undertaking.
         let urged = clause.cue.is_some() || clause.modal;
-        if is_circumstance(rest) {
+        if is_circumstance(rest) || names_targets(rest) {
             clause.shape = Shape::Opening;
             clause.act = None;
         } else if (marked || urged)
@@ -136,6 +136,11 @@ fn is_circumstance(words: &str) -> bool {
         "之后",
     ];
     words.starts_with('在') && ENDS.iter().any(|end| words.ends_with(end))
+}
+
+/// Whether a clause only says that targets follow: 今年经济社会发展主要预期目标是.
+fn names_targets(words: &str) -> bool {
+    ["目标是", "目标为", "任务是", "指标是"].iter().any(|end| words.ends_with(end))
 }
 
 /// Completes a clause whose act is a light one, or one that asks a third party (争取用三年时间): what
@@ -320,6 +325,7 @@ mod tests {
         check("坚持以人民为中心", Shape::Stance, None);
         check("围绕晴川新城", Shape::Opening, None);
         check("在建设晴川新城的过程中", Shape::Opening, None);
+        check("今年经济发展的主要目标是", Shape::Opening, None);
         check("在晴川新城建设学校", Shape::Marked, Some("建设"));
         check("建设的重点在滨江", Shape::Plain, Some("建设"));
     }

@@ -195,8 +195,8 @@ fn by_act(text: &str, sentence: &Sentence, context: &Context) -> Option<Commitme
         let firm = [Strength::Hard, Strength::Soft];
         acts(&clause) && clause.cue.is_some_and(|(cue, _)| firm.contains(&cue))
     };
-    let ahead = sentence.is_due && !context.narrative
-        || sentence.clauses.iter().any(urged) && !context.narrative;
+    let ahead =
+        !context.narrative && (sentence.is_due || sentence.clauses.iter().any(urged));
     let open = context.role == Some(Role::Other) && !ahead;
     let later = first.shape == Shape::Plain || sentence.says.has(Signs::PAST);
     if open || (context.narrative && later) {
