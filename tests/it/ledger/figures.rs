@@ -19,15 +19,12 @@ struct Facts {
 }
 
 /// Facts that are read otherwise, by a part of their ids, and why.
-const KNOWN: [(&str, &str); 5] = [
+const KNOWN: [(&str, &str); 2] = [
     (
         "-baseline-level",
         "a base that was revised or is looked back on is told as reached",
     ),
-    ("-a21-2021-target", "of a target without a year the years of the plan are told"),
-    ("-a22-2022-target", "the same"),
-    ("-b21-2021-target", "the same"),
-    ("-c21-2021-target", "the same"),
+    ("-estimate-share", "预计达到 is told as a level to reach"),
 ];
 
 /// Numbers in names that are taken for figures, and figures beside them that are not read.
