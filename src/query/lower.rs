@@ -15,83 +15,6 @@ use crate::extract::topic::{Catalog, Named};
 use crate::index::reader::Reader;
 use crate::model::Topics;
 
-/// Words of questions and of grammar that a passage with the answer need not hold. They still count
-/// in the bonus for an unbroken occurrence, and are demanded where nothing else is asked.
-const FUNCTION_WORDS: &[&str] = &[
-    "的",
-    "了",
-    "和",
-    "与",
-    "及",
-    "或",
-    "在",
-    "是",
-    "有",
-    "被",
-    "把",
-    "对",
-    "从",
-    "到",
-    "由",
-    "为",
-    "吗",
-    "呢",
-    "么",
-    "几",
-    "多少",
-    "什么",
-    "哪些",
-    "哪个",
-    "如何",
-    "怎么",
-    "怎样",
-    "为何",
-    "是否",
-    "有没有",
-    "关于",
-    "以及",
-    "没",
-    "没有",
-    "让",
-    "给",
-    "更",
-    "要",
-    "会",
-    "能",
-    "能够",
-    "可以",
-    "都",
-    "也",
-    "还",
-    "就",
-    "来",
-    "去",
-    "里",
-    "些",
-    "说",
-    "想",
-    "很",
-    "太",
-    "得",
-    "着",
-    "过",
-    "跟",
-    "我",
-    "我们",
-    "你",
-    "他",
-    "他们",
-    "大家",
-    "自己",
-    "办法",
-    "做法",
-    "情况",
-    "进展",
-    "方面",
-    "有关",
-    "相关",
-];
-
 /// Characters of the shortest and the longest word that the texts have and no dictionary.
 const UNLISTED: usize = 3;
 const LONGEST_UNLISTED: usize = 8;
@@ -322,7 +245,7 @@ fn cut_words(reader: &Reader, text: &str) -> Result<Vec<(usize, Word)>> {
             0 => terms::key_frequency(reader, &word.text),
             known => known,
         };
-        let optional = FUNCTION_WORDS.contains(&word.text.as_str());
+        let optional = question::is_grammar(&word.text);
         let parts: Vec<String> = words::parts(reader, &word.text)?;
         let apart = if parts.is_empty() { None } else { Needle::phrase(&parts) };
         let (at, text, also) = (word.at, word.text, Vec::new());

@@ -2,7 +2,8 @@
 //! everyday words get the words that reports print.
 //!
 //! 养老床位增加了多少 asks for 养老床位增加了; 棚改 is printed as 棚户区改造, and who says 老人 may mean what a
-//! report says of 老年人. The lists stand in `question.txt`, `abbreviations.tsv`, `everyday.tsv` and `light.txt`.
+//! report says of 老年人. The lists stand in `question.txt`, `abbreviations.tsv`, `everyday.tsv`, `light.txt`
+//! and `grammar.txt`.
 //!
 //! Guarantees: what is left stands in the run, in its order; a run of nothing but question words
 //! stays as it is. It does not look into phrases and does not know the index. Misses short forms
@@ -61,6 +62,9 @@ static WORDINGS: LazyLock<Vec<Wording>> = LazyLock::new(|| {
 static QUESTION_WORDS: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| lines(include_str!("question.txt")).collect());
 
+static GRAMMAR: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| lines(include_str!("grammar.txt")).collect());
+
 static LIGHT_WORDS: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| lines(include_str!("light.txt")).collect());
 
@@ -99,6 +103,11 @@ pub(crate) fn wording(text: &str) -> Option<&'static Wording> {
         let head = text.get(..known.typed.len());
         head.is_some_and(|head| head.eq_ignore_ascii_case(known.typed))
     })
+}
+
+/// Returns whether a word carries no meaning beside others, so that an answer may lack it.
+pub(crate) fn is_grammar(word: &str) -> bool {
+    GRAMMAR.contains(&word)
 }
 
 /// Returns whether a word says what is to be done with a thing rather than names one.
@@ -195,6 +204,12 @@ mod tests {
                 && is_question("通车了吗")
                 && !is_question("停车")
         );
+    }
+
+    #[test]
+    fn words_of_grammar_name_nothing() {
+        assert!(is_grammar("的") && is_grammar("没有") && !is_grammar("停车"));
+        assert!(GRAMMAR.iter().all(|word| !LIGHT_WORDS.contains(word)));
     }
 
     #[test]

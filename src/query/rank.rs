@@ -3,8 +3,8 @@
 //! The search keeps the first [`WINDOW`] hits by BM25 over words, which is cheap. Here each of them is
 //! read once more and scored by [`Evidence`]: words and pairs of characters (a pair lies across words
 //! that were cut apart, and survives a wrong character beside it), the longest stretch that stands as
-//! typed, how much of the question is covered and how close together, the headings above, and the year
-//! and place that the question names. Then hits that only repeat their neighbors step back ([`spread`]).
+//! typed, how much of the question is covered and how much of it by one sentence, the headings above, and the
+//! year and place that the question names. Words of doing (解决) weigh half, and other words than typed less. Then hits that only repeat their neighbors step back ([`spread`]).
 //!
 //! Guarantees: the same hits, only in another order; the order is total and does not depend on how many
 //! are listed; a passage is read up to a fixed length. It deliberately reads no records of reports: the
