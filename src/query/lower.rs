@@ -18,8 +18,8 @@ use crate::model::Topics;
 /// Characters of the shortest and the longest word that the texts have and no dictionary.
 const UNLISTED: usize = 3;
 const LONGEST_UNLISTED: usize = 8;
-/// How many such words are looked for in one stretch.
-const TRIED_UNLISTED: usize = 8;
+/// How many such words are tried in one stretch.
+const TRIED_UNLISTED: usize = 48;
 
 /// Returns the plan of a query.
 ///
@@ -275,19 +275,20 @@ fn with_unlisted(reader: &Reader, cut: &[CutWord]) -> Result<Vec<CutWord>> {
     let mut tried = 0;
     while let Some(first) = rest.first() {
         let is_next = |a: &CutWord, b: &CutWord| a.at + 1 == b.at && is_one(b);
+        let pairs = rest.windows(2).take(LONGEST_UNLISTED - 1);
         let alone = match is_one(first) {
-            true => 1 + rest.windows(2).take_while(|w| is_next(&w[0], &w[1])).count(),
+            true => 1 + pairs.take_while(|w| is_next(&w[0], &w[1])).count(),
             false => 0,
         };
         let mut taken = 1;
-        for len in (UNLISTED..=alone.min(LONGEST_UNLISTED)).rev() {
+        for len in (UNLISTED..=alone).rev() {
             let chars = rest.get(..len).unwrap_or_default();
             let text: String = chars.iter().map(|word| word.text.as_str()).collect();
-            if tried == TRIED_UNLISTED || terms::key_frequency(reader, &text) == 0 {
-                continue;
+            if tried == TRIED_UNLISTED {
+                break;
             }
             tried += 1;
-            if ask::stands(reader, &text)? {
+            if terms::key_frequency(reader, &text) > 0 && ask::stands(reader, &text)? {
                 out.push(CutWord { text, at: first.at, passages: 0 });
                 taken = len;
                 break;

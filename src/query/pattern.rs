@@ -3,9 +3,11 @@
 //! `*生活圈` asks what comes before 生活圈. Inside a pattern `*` is that of a phrase: up to eight characters of
 //! anything. At an end it is a fill: up to eight letters, digits and Han characters beside the phrase, as
 //! far as they stand unbroken; a mark (also a quote mark), a space of no consequence aside, and the end
-//! of the passage bound it. Where a text runs on without a mark the fill is eight characters, which may
-//! begin inside of a word: 高品质建设社区生活圈 gives 高品质建设社区, and nothing decides that 建设 is no part of
-//! the name. Forms are match keys, so widths and scripts do not tell them apart.
+//! of the passage bound it. A fill before the phrase begins behind the last word that only leads up to a
+//! name (`fences.txt`): 加快打造社区生活圈 gives 社区生活圈. So does 高品质建设社区生活圈 where 社区生活圈 stands free
+//! elsewhere, since 建设 may be part of a name. Where a text runs on without either the fill is eight
+//! characters, which may begin inside of a word. Forms are match keys, so widths and scripts do not tell
+//! them apart.
 //!
 //! Guarantees: every occurrence that a search for the pattern without its outer `*` counts is in exactly
 //! one form.
