@@ -9,13 +9,17 @@
   function enliven(root) {
     all(".copy", root).forEach((button) => { button.hidden = false; });
     all("table[data-sort]", root).forEach(sortable);
+    // Of a long row of years the present is what is asked for most.
+    all("[data-end]", root).forEach((wide) => { wide.scrollLeft = wide.scrollWidth; });
     if (matchMedia("(max-width: 52rem)").matches) {
       all(".narrow > details, .outline > details", root).forEach((details) => { details.open = false; });
     }
   }
 
   async function copy(button) {
-    const text = button.dataset.copy;
+    // A page does not know its own name; what is pasted elsewhere needs it.
+    const text = button.parentElement.querySelector("pre, code").textContent
+      .replace("](/", `](${location.origin}/`);
     try {
       await navigator.clipboard.writeText(text);
     } catch {
@@ -67,6 +71,10 @@
     const steps = all("[data-step]").filter((step) => step.offsetParent !== null);
     if (steps.length === 0) return;
     const now = steps.findIndex((step) => step.classList.contains("current"));
+    if (now + by >= steps.length) {
+      document.querySelector(".pager [rel=next]")?.click();
+      return;
+    }
     const next = Math.min(Math.max(now + by, 0), steps.length - 1);
     steps.forEach((step) => step.classList.remove("current"));
     const target = steps[next];
@@ -78,6 +86,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") all(".help[open]").forEach((help) => { help.open = false; });
     if (event.target.closest("input, select, textarea")) {
       if (event.key === "Escape") event.target.blur();
       return;
@@ -116,6 +125,7 @@
   }
 
   document.addEventListener("click", (event) => {
+    all(".help[open]").forEach((help) => { if (!help.contains(event.target)) help.open = false; });
     const button = event.target.closest(".copy");
     if (button) { copy(button); return; }
     const link = event.target.closest("a[data-turn]");

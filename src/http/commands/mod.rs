@@ -17,11 +17,12 @@ use std::sync::LazyLock;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use self::requests::{
-    batch_queries, compared_reports, keyness_request, kwic_request, limit_each,
-    panel_request, pattern_request, targets, topics_request,
+    batch_queries, compared_reports, keyness_request, limit_each, panel_request,
+    pattern_request, targets, topics_request,
 };
 pub(crate) use self::requests::{
-    commitments_request, compare_request, figures_request, search_request, trace_request,
+    commitments_request, compare_request, figures_request, kwic_request, search_request,
+    trace_request,
 };
 pub(super) use self::requests::{limit, offset};
 use super::answers::Answer;

@@ -64,7 +64,7 @@ pub(crate) fn search_request(params: &Params) -> Result<SearchRequest> {
 ///
 /// # Errors
 /// A parameter that cannot be read.
-pub(super) fn kwic_request(params: &Params) -> Result<KwicRequest> {
+pub(crate) fn kwic_request(params: &Params) -> Result<KwicRequest> {
     Ok(KwicRequest {
         phrase: params.one("q")?.unwrap_or_default().to_owned(),
         filters: params.filters(),

@@ -1,35 +1,43 @@
 //! Citations in the forms that people paste: GB/T 7714, plain, BibTeX, Markdown.
 //!
 //! All are made of what the index knows; what it does not know is left out, never guessed. Source:
-//! GB/T 7714—2015, 4.5 (reports, type R; online EB/OL where a publisher's address is known).
+//! GB/T 7714—2015, 4.5 (reports, type R; online EB/OL where a publisher's address is known) and 8.5.2
+//! (the page cited stands behind the year). A script makes the link of Markdown whole when it is
+//! copied: a page does not know under which name it is reached.
 
 use maud::{Markup, html};
 
 use super::Visit;
-use crate::output::answer::Report;
+use crate::output::answer::{Passage, Report};
 
-/// Returns the forms of a citation, folded; `plain` is the citation of the passage.
+/// Returns the forms of a citation, folded: of a passage, or of the report. `plain` is the citation
+/// itself, `place` the address on this page.
 pub(super) fn cite(
     visit: &Visit<'_>,
     report: &Report,
+    passage: Option<&Passage>,
     plain: &str,
     place: &str,
 ) -> Markup {
+    let page = passage.and_then(|passage| passage.page);
+    // What the plain form says behind the title: headings and page.
+    let within =
+        passage.and_then(|_| plain.split_once('》')).map_or("", |(_, rest)| rest);
     let forms = [
-        ("GB/T 7714", national(report)),
+        ("GB/T 7714", national(report, page)),
         (visit.say("文中引用", "Plain"), plain.to_owned()),
-        ("BibTeX", bibtex(report)),
+        ("BibTeX", bibtex(report, within.trim_matches([',', '，', ' ']))),
         ("Markdown", format!("[{}]({place})", bracketed(plain))),
     ];
     html! {
-        details.cite {
+        details.cite lang=(visit.lang.tag()) {
             summary { (visit.say("引用", "Cite")) }
             dl {
                 @for (name, text) in &forms {
                     dt { (name) }
                     dd {
-                        pre { (text) }
-                        button.copy type="button" data-copy=(text) hidden { (visit.say("复制", "Copy")) }
+                        pre lang="zh" { (text) }
+                        button.copy type="button" hidden { (visit.say("复制", "Copy")) }
                     }
                 }
             }
@@ -47,16 +55,17 @@ fn body(report: &Report) -> String {
 }
 
 /// Returns the reference of GB/T 7714.
-fn national(report: &Report) -> String {
+fn national(report: &Report, page: Option<u32>) -> String {
     let url = report.source.url.as_deref();
     let kind = if url.is_some() { "R/OL" } else { "R" };
     let body = body(report);
     let mut out = if body.is_empty() { String::new() } else { format!("{body}. ") };
     out.push_str(&format!("{}[{kind}].", report.title));
+    let page = page.map(|page| format!(": {page}")).unwrap_or_default();
     match (&report.date, report.year) {
-        (Some(date), _) if url.is_some() => out.push_str(&format!(" ({date}).")),
-        (Some(date), _) => out.push_str(&format!(" {date}.")),
-        (None, Some(year)) => out.push_str(&format!(" {year}.")),
+        (Some(date), _) if url.is_some() => out.push_str(&format!(" ({date}){page}.")),
+        (Some(date), _) => out.push_str(&format!(" {date}{page}.")),
+        (None, Some(year)) => out.push_str(&format!(" {year}{page}.")),
         (None, None) => {}
     }
     if let Some(url) = url {
@@ -65,7 +74,7 @@ fn national(report: &Report) -> String {
     out
 }
 
-fn bibtex(report: &Report) -> String {
+fn bibtex(report: &Report, within: &str) -> String {
     let mut fields = vec![("title", report.title.clone())];
     let body = body(report);
     if !body.is_empty() {
@@ -74,6 +83,7 @@ fn bibtex(report: &Report) -> String {
     fields.extend(report.year.map(|year| ("year", year.to_string())));
     fields.extend(report.date.clone().map(|date| ("date", date)));
     fields.extend(report.source.url.clone().map(|url| ("url", url)));
+    fields.extend((!within.is_empty()).then(|| ("note", within.to_owned())));
     let fields = fields.iter().map(|(name, value)| {
         let value: String = value.chars().filter(|c| !matches!(c, '{' | '}')).collect();
         format!("  {name} = {{{value}}},\n")
@@ -97,11 +107,18 @@ mod tests {
         known.region = vec!["云海市".to_owned(), "望江区".to_owned()];
         known.date = Some("2023-01-10".to_owned());
         known.source.url = None;
-        assert_eq!(national(&known), "望江区人民政府. 政府工作报告[R]. 2023-01-10.");
+        assert_eq!(
+            national(&known, None),
+            "望江区人民政府. 政府工作报告[R]. 2023-01-10."
+        );
+        assert_eq!(
+            national(&known, Some(14)),
+            "望江区人民政府. 政府工作报告[R]. 2023-01-10: 14."
+        );
         known.date = None;
         known.source.url = Some("https://wangjiang.example/2023".to_owned());
         assert_eq!(
-            national(&known),
+            national(&known, None),
             "望江区人民政府. 政府工作报告[R/OL]. 2023. https://wangjiang.example/2023."
         );
     }
@@ -110,6 +127,7 @@ mod tests {
     fn braces_cannot_close_an_entry() {
         let mut hostile = report(2023);
         hostile.title = "a}\n@evil{b".to_owned();
-        assert!(!bibtex(&hostile).contains("@evil{"));
+        assert!(!bibtex(&hostile, "三（五）").contains("@evil{"));
+        assert!(bibtex(&hostile, "三（五）").contains("note = {三（五）}"));
     }
 }

@@ -7,7 +7,8 @@ use maud::{Markup, html};
 
 use super::Visit;
 use super::words::List;
-use crate::output::facets::{FacetCount, FacetsView, RegionFacet};
+use crate::extract::topic::Catalog;
+use crate::output::facets::{FacetCount, FacetsView, RegionFacet, TopicCount};
 
 /// Values of a facet that are shown at once; the rest is folded.
 const SHOWN: usize = 8;
@@ -32,6 +33,13 @@ pub(super) fn narrowing(visit: &Visit<'_>, facets: &FacetsView) -> Markup {
         });
         known.collect()
     };
+    let topic = |count: &TopicCount| Choice {
+        value: count.value.clone(),
+        label: count.name.clone(),
+        passages: count.passages,
+        depth: 0,
+    };
+    let topics: Vec<Choice> = facets.topic.iter().map(topic).collect();
     let year = visit.params.one("year").ok().flatten().unwrap_or_default();
     let kept = visit.params.without(&["year", "offset"]);
     html! {
@@ -51,8 +59,50 @@ pub(super) fn narrowing(visit: &Visit<'_>, facets: &FacetsView) -> Markup {
                 (facet(visit, "region", visit.say("地区", "Region"), &regions))
                 (facet(visit, "kind", visit.say("文种", "Kind"), &named(List::Kind, &facets.kind)))
                 (facet(visit, "role", visit.say("章节", "Part"), &named(List::Role, &facets.role)))
+                (facet(visit, "topic", visit.say("主题", "Topic"), &topics))
             }
         }
+    }
+}
+
+/// The filters that are set, each with a way to let it go.
+pub(super) fn active(visit: &Visit<'_>) -> Markup {
+    let set: Vec<(&str, &str)> =
+        visit.params.pairs().filter(|(name, _)| is_filter(name)).collect();
+    html! {
+        @if !set.is_empty() {
+            p.active {
+                (visit.say("条件：", "Filters: "))
+                @for (name, value) in &set {
+                    @let others: Vec<String> = visit.params.all(name).into_iter().filter(|other| other != value.trim()).collect();
+                    @let others: Vec<&str> = others.iter().map(String::as_str).collect();
+                    a.tag href=(visit.turn(&visit.params.with(name, &others).without(&["offset"]))) data-turn
+                        aria-label=(format!("{} {}", visit.say("去掉", "without"), shown(visit, name, value))) {
+                        (shown(visit, name, value)) " ✕"
+                    }
+                    " "
+                }
+            }
+        }
+    }
+}
+
+/// Returns whether a parameter is one of the filters.
+pub(super) fn is_filter(name: &str) -> bool {
+    ["year", "region", "kind", "role", "topic", "report"].contains(&name)
+}
+
+/// Returns what a value of a filter is called.
+pub(super) fn shown(visit: &Visit<'_>, name: &str, value: &str) -> String {
+    match name {
+        "kind" => visit.lang.name(List::Kind, value),
+        "role" => visit.lang.name(List::Role, value),
+        "region" => value.replace('/', " › "),
+        "topic" => {
+            let found = Catalog::get().find(value);
+            found.map_or_else(|| value.to_owned(), |found| found.name.to_owned())
+        }
+        _ => value.to_owned(),
     }
 }
 
@@ -94,6 +144,7 @@ fn value(visit: &Visit<'_>, name: &str, choice: &Choice) -> Markup {
     let means = |typed: &String| {
         *typed == choice.value
             || name == "region" && choice.label.starts_with(typed.as_str())
+            || name == "topic" && choice.label == *typed
     };
     let is_set = set.iter().any(means);
     let mut values: Vec<&str> =

@@ -1,24 +1,51 @@
 //! The tables of figures and of commitments: one row each, down to its passage.
+//!
+//! The order of the whole list is the server's (`sort`); a script sorts the rows of one page by any
+//! column. The numbers are those of the commands of the same names.
 
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::words::List;
-use super::{Body, Visit, frame, part};
+use super::facets::{active, shown};
+use super::search::Known;
+use super::words::{List, figure_value};
+use super::{Body, Visit, frame, part, same};
 use crate::api::DEFAULT_ROWS;
 use crate::error::Result;
 use crate::http::commands::{commitments_request, figures_request};
 use crate::http::page::hits::place;
+use crate::http::params::Params;
+use crate::output::answer::Report;
 use crate::output::commitments::Commitment;
 use crate::output::figures::Figure;
+
+/// Conditions that a table may be narrowed by.
+const CONDITIONS: [&str; 15] = [
+    "q",
+    "indicator",
+    "unit",
+    "period",
+    "status",
+    "figure_kind",
+    "deadline",
+    "strength",
+    "min_specificity",
+    "year",
+    "region",
+    "kind",
+    "role",
+    "topic",
+    "report",
+];
 
 /// Returns the page of figures.
 pub(super) fn figures(visit: &Visit<'_>) -> Result<Body> {
     let answer = visit.library.figures(&figures_request(visit.params)?)?;
     let (limit, offset) = part(visit.params, DEFAULT_ROWS)?;
+    let known = known(visit, answer.figures.iter().map(|figure| &figure.report))?;
     let title = visit.say("数字", "Figures");
     let heads = [
-        ("年", "Year"),
+        ("报告", "Report"),
         ("指标", "Indicator"),
         ("值", "Value"),
         ("单位", "Unit"),
@@ -30,10 +57,19 @@ pub(super) fn figures(visit: &Visit<'_>) -> Result<Body> {
     let main = html! {
         h1 { (title) " " small { (answer.total) } }
         (asking(visit, &[("status", List::Status), ("figure_kind", List::FigureKind)], "indicator"))
-        (table(visit, &heads, &html! {
-            @for figure in &answer.figures { (figure_row(visit, figure)) }
-        }))
-        @if answer.total == 0 { (none(visit)) }
+        (active(visit))
+        @if known.has_sample() { (frame::sample_note(visit)) }
+        @if answer.total == 0 {
+            (none(visit, |params| {
+                let mut request = figures_request(params)?;
+                request.limit = Some(0);
+                Ok(visit.library.figures(&request)?.total)
+            }))
+        } @else {
+            (table(visit, &heads, &html! {
+                @for figure in &answer.figures { (figure_row(visit, figure, &known)) }
+            }))
+        }
         (frame::pager(visit, limit, offset, answer.total))
     };
     Ok(Body { title: title.to_owned(), main })
@@ -43,9 +79,10 @@ pub(super) fn figures(visit: &Visit<'_>) -> Result<Body> {
 pub(super) fn commitments(visit: &Visit<'_>) -> Result<Body> {
     let answer = visit.library.commitments(&commitments_request(visit.params)?)?;
     let (limit, offset) = part(visit.params, DEFAULT_ROWS)?;
+    let known = known(visit, answer.commitments.iter().map(|promise| &promise.report))?;
     let title = visit.say("承诺", "Commitments");
     let heads = [
-        ("年", "Year"),
+        ("报告", "Report"),
         ("做什么", "Act"),
         ("对象", "Object"),
         ("主体", "Body"),
@@ -57,18 +94,57 @@ pub(super) fn commitments(visit: &Visit<'_>) -> Result<Body> {
     let main = html! {
         h1 { (title) " " small { (answer.total) } }
         (asking(visit, &[("strength", List::Strength)], "deadline"))
-        (table(visit, &heads, &html! {
-            @for promise in &answer.commitments { (promise_row(visit, promise)) }
-        }))
-        @if answer.total == 0 { (none(visit)) }
+        (active(visit))
+        @if known.has_sample() { (frame::sample_note(visit)) }
+        @if answer.total == 0 {
+            (none(visit, |params| {
+                let mut request = commitments_request(params)?;
+                request.limit = Some(0);
+                Ok(visit.library.commitments(&request)?.total)
+            }))
+        } @else {
+            (table(visit, &heads, &html! {
+                @for promise in &answer.commitments { (promise_row(visit, promise, &known)) }
+            }))
+        }
         (frame::pager(visit, limit, offset, answer.total))
     };
     Ok(Body { title: title.to_owned(), main })
 }
 
-fn none(visit: &Visit<'_>) -> Markup {
+/// Reads the reports that rows are of.
+fn known<'a>(
+    visit: &Visit<'_>,
+    ids: impl Iterator<Item = &'a Option<String>>,
+) -> Result<Known> {
+    Known::named(visit, ids.flatten().cloned().collect())
+}
+
+/// Says that no row answers, and what each condition costs.
+fn none(visit: &Visit<'_>, count: impl Fn(&Params) -> Result<usize>) -> Markup {
+    let mut found = Vec::new();
+    for name in CONDITIONS {
+        let values = visit.params.all(name);
+        let params = visit.params.without(&[name, "offset"]);
+        // What fails here must not hide that nothing was found.
+        let total = if values.is_empty() { 0 } else { count(&params).unwrap_or(0) };
+        if total > 0 {
+            let values: Vec<String> =
+                values.iter().map(|value| shown(visit, name, value)).collect();
+            found.push((visit.turn(&params), values.join(" "), total));
+        }
+    }
     html! {
-        p.nothing { (visit.say("没有符合的行；少用一个条件再试。", "No row answers; try one filter less.")) }
+        section.nothing {
+            p role="status" { (visit.say("没有符合的行。", "No row answers.")) }
+            @if !found.is_empty() {
+                ul {
+                    @for (address, values, total) in &found {
+                        li { a href=(address) { (visit.say("不限", "Without ")) " " (values) } " — " b { (total) } }
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -87,10 +163,16 @@ fn asking(visit: &Visit<'_>, lists: &[(&str, List)], text: &str) -> Markup {
         form.asking action=(visit.view.path()) {
             @if value("lang") == "en" { input type="hidden" name="lang" value="en"; }
             (field("q", "词语", "Words", "养老"))
-            @if text == "indicator" { (field("indicator", "指标", "Indicator", "地区生产总值")) (field("unit", "单位", "Unit", "%")) }
-            @else { (field("deadline", "期限", "Deadline", "2030")) }
+            @if text == "indicator" {
+                (field("indicator", "指标", "Indicator", "地区生产总值"))
+                (field("unit", "单位", "Unit", "%"))
+                (field("period", "所指年份", "About", "2020"))
+            } @else {
+                (field("deadline", "期限", "Deadline", "2030"))
+                (field("min_specificity", "具体度至少", "Least specific", "0–5"))
+            }
             (field("region", "地区", "Region", ""))
-            (field("year", "年份", "Years", "2019..2025"))
+            (field("year", "报告年份", "Years", "2019..2025"))
             (field("report", "报告", "Report", ""))
             @for (name, list) in lists {
                 label {
@@ -116,6 +198,9 @@ fn asking(visit: &Visit<'_>, lists: &[(&str, List)], text: &str) -> Markup {
                         option value=(name) selected[value("sort") == *name] { (visit.say(zh, en)) }
                     }
                 }
+            }
+            @for name in ["kind", "role", "topic"] {
+                @for value in visit.params.all(name) { input type="hidden" name=(name) value=(value); }
             }
             button { (visit.say("应用", "Apply")) }
         }
@@ -146,6 +231,7 @@ fn table(
     rows: &Markup,
 ) -> Markup {
     html! {
+        (same::files(visit))
         div.scroll tabindex="0" role="region" aria-label=(visit.say("表", "Table")) {
             table.rows data-sort {
                 thead { tr { @for (zh, en) in heads { th scope="col" { (visit.say(zh, en)) } } } }
@@ -167,29 +253,34 @@ fn printed(visit: &Visit<'_>, text: &str, passage: Option<&str>, title: &str) ->
     }
 }
 
-fn figure_row(visit: &Visit<'_>, figure: &Figure) -> Markup {
+/// The cell that names the report of a row.
+fn of_report(visit: &Visit<'_>, report: Option<&Report>, year: Option<u16>) -> Markup {
+    let text = year.map(|year| year.to_string()).unwrap_or_default();
+    html! {
+        td.of lang="zh" data-value=(text) {
+            @if let Some(report) = report {
+                a href=(visit.report_link(&report.id, "", None)) title=(report.title) {
+                    span.year { (text) } " " (report.region.last().map_or(report.title.as_str(), String::as_str))
+                }
+            } @else { span.year { (text) } }
+        }
+    }
+}
+
+fn figure_row(visit: &Visit<'_>, figure: &Figure, known: &Known) -> Markup {
     let number = |value: &Option<Value>| value.as_ref().map(Value::to_string);
-    let shown = |value: &Option<Value>| value.as_ref().map(readable);
-    let (low, high) = (shown(&figure.low), shown(&figure.high));
-    let value = match (shown(&figure.value), low, high) {
-        (Some(value), _, _) => value,
-        (None, Some(low), Some(high)) => format!("{low}–{high}"),
-        (None, Some(low), None) => format!("≥ {low}"),
-        (None, None, Some(high)) => format!("≤ {high}"),
-        (None, None, None) => String::new(),
-    };
-    let sign = if figure.cmp == "approx" { "≈ " } else { "" };
     let sort = number(&figure.low).or_else(|| number(&figure.high)).unwrap_or_default();
     let period = figure.period.map(|years| match years.from == years.to {
         true => years.from.to_string(),
         false => format!("{}–{}", years.from, years.to),
     });
     let path = figure.section.as_ref().map(|s| s.path.join(" › ")).unwrap_or_default();
+    let report = figure.report.as_deref().and_then(|id| known.get(id));
     html! {
         tr {
-            td { (figure.year.map(|y| y.to_string()).unwrap_or_default()) }
+            (of_report(visit, report, figure.year))
             th scope="row" lang="zh" title=[figure.indicator_id.as_deref()] { (figure.indicator.as_deref().unwrap_or("—")) }
-            td.number data-value=(sort) { (sign) (value) }
+            td.number data-value=(sort) { (figure_value(figure)) }
             td lang="zh" { (figure.unit.as_deref().unwrap_or_default()) }
             td { (visit.lang.name(List::FigureKind, &figure.kind)) }
             td { (visit.lang.name(List::Status, &figure.status)) }
@@ -199,51 +290,23 @@ fn figure_row(visit: &Visit<'_>, figure: &Figure) -> Markup {
     }
 }
 
-/// Writes a number as people read it: in 万 and 亿 where these leave few digits, as reports do.
-fn readable(value: &Value) -> String {
-    let Some(number) = value.as_f64() else { return value.to_string() };
-    for (unit, name) in [(1e8, "亿"), (1e4, "万")] {
-        let scaled = number / unit;
-        // Not where rounding would show: 12345.6789万 stays as it is.
-        let rounded = (scaled * 1e4).round() / 1e4;
-        if scaled.abs() >= 1.0 && (rounded - scaled).abs() < 1e-9 {
-            return format!("{rounded}{name}");
-        }
-    }
-    value.to_string()
-}
-
-fn promise_row(visit: &Visit<'_>, promise: &Commitment) -> Markup {
+fn promise_row(visit: &Visit<'_>, promise: &Commitment, known: &Known) -> Markup {
     let path = promise.section.as_ref().map(|s| s.path.join(" › ")).unwrap_or_default();
+    let report = promise.report.as_deref().and_then(|id| known.get(id));
+    let is_own = promise.deadline_source.as_deref() == Some("explicit");
+    let due = promise.deadline.as_deref().unwrap_or_default();
     html! {
         tr {
-            td { (promise.year.map(|y| y.to_string()).unwrap_or_default()) }
+            (of_report(visit, report, promise.year))
             th scope="row" lang="zh" { (promise.act) }
             td lang="zh" { (promise.object.as_deref().unwrap_or_default()) }
             td lang="zh" { (promise.actor.as_deref().unwrap_or_default()) }
             td title=[promise.cue.as_deref()] { (visit.lang.name(List::Strength, &promise.strength)) }
             td.number data-value=(promise.specificity) { (promise.specificity) }
-            td title=[promise.deadline_source.as_deref()] { (promise.deadline.as_deref().unwrap_or_default()) }
+            td data-value=(due) {
+                @if is_own { b { (due) } } @else { span.inferred title=(visit.say("由报告推得", "inherited")) { (due) } }
+            }
             (printed(visit, &promise.text, promise.passage.as_deref(), &path))
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn large_numbers_are_read_in_their_magnitudes() {
-        let check = |value: Value, expected: &str| assert_eq!(readable(&value), expected);
-        check(json!(360_000_000_000_u64), "3600亿");
-        check(json!(26_000), "2.6万");
-        check(json!(-50_190), "-5.019万");
-        check(json!(9_999), "9999");
-        check(json!(123_456_789), "12345.6789万");
-        check(json!(6.5), "6.5");
-        check(json!(12_345.678), "12345.678");
     }
 }

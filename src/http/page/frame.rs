@@ -6,7 +6,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::assets::address;
 use super::same::same;
 use super::words::Lang;
-use super::{Body, View, Visit};
+use super::{Body, View, Visit, welcome};
 
 /// Parameters that a new search keeps: the filters, not the place in the list.
 const KEPT: &[&str] =
@@ -56,6 +56,7 @@ fn header(visit: &Visit<'_>) -> Markup {
                 }
                 button { (visit.say("检索", "Search")) }
             }
+            (help(visit))
             nav aria-label=(visit.say("栏目", "Sections")) {
                 (way(visit, &View::Figures, visit.say("数字", "Figures")))
                 (way(visit, &View::Commitments, visit.say("承诺", "Commitments")))
@@ -63,6 +64,19 @@ fn header(visit: &Visit<'_>) -> Markup {
                 (way(visit, &View::Compare, visit.say("对比", "Compare")))
                 (way(visit, &View::Coverage, visit.say("馆藏", "Coverage")))
                 (switch(visit))
+            }
+        }
+    }
+}
+
+/// The query language at hand on every page but the welcome, which shows it anyway.
+fn help(visit: &Visit<'_>) -> Markup {
+    let is_welcome = *visit.view == View::Search && visit.params.all("q").is_empty();
+    html! {
+        @if !is_welcome {
+            details.help {
+                summary { (visit.say("语法", "Syntax")) }
+                div { (welcome::examples(visit)) }
             }
         }
     }

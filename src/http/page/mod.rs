@@ -8,20 +8,26 @@
 pub(super) mod assets;
 mod cite;
 mod compare;
+mod context;
 mod coverage;
 mod empty;
+mod evidence;
 mod facets;
+mod faults;
 mod figures;
 mod frame;
 mod hits;
 mod marked;
+mod regions;
 mod report;
 mod reports;
 mod same;
 mod search;
 mod strip;
 mod trace;
+mod welcome;
 mod words;
+mod years;
 
 use hyper::StatusCode;
 use maud::Markup;
@@ -145,6 +151,14 @@ impl Visit<'_> {
             query.map(|query| ("q", query)).into_iter().collect();
         let place = if place.is_empty() { String::new() } else { format!("#{place}") };
         format!("{}{place}", self.link(&report_path(id), &query))
+    }
+
+    /// Returns the same with the figures and commitments of every paragraph below it.
+    fn evidence_link(&self, id: &str, place: &str, query: Option<&str>) -> String {
+        let mut pairs: Vec<(&str, &str)> =
+            query.map(|query| ("q", query)).into_iter().collect();
+        pairs.push(("evidence", "1"));
+        format!("{}#{place}", self.link(&report_path(id), &pairs))
     }
 }
 

@@ -1,16 +1,22 @@
 //! The page of one report: its outline beside its text, every paragraph with an anchor.
+//!
+//! With `evidence=1` every paragraph is followed by its figures and commitments, each with the words
+//! that decided. A run-in heading stands out in the paragraph that it opens.
 
 use std::collections::HashMap;
 
 use maud::{Markup, html};
 
+use super::evidence::Evidence;
 use super::hits::place;
 use super::marked::marked;
 use super::words::List;
 use super::{Body, Visit, cite, frame};
-use crate::api::{FilterWords, SearchRequest, Sort};
+use crate::api::{CommitmentsRequest, FiguresRequest, FilterWords, SearchRequest, Sort};
 use crate::error::Result;
 use crate::output::answer::{OutlineAnswer, Passage, Report, Section, ShowAnswer};
+use crate::output::commitments::Commitment;
+use crate::output::figures::Figure;
 
 /// Deepest level of the outline that is shown beside the text.
 const OUTLINE_LEVEL: u8 = 3;
@@ -25,6 +31,7 @@ pub(super) fn body(visit: &Visit<'_>, id: &str) -> Result<Body> {
     let query = visit.params.one("q")?;
     let matches = matches(visit, &shown.report.id, query)?;
     let around = neighbors(visit, &shown.report);
+    let read = Read::of(visit, &shown.report.id)?;
     let report = &shown.report;
     let citation = shown.passages.first().map_or("", |passage| passage.citation.as_str());
     let whole = whole_citation(citation);
@@ -41,9 +48,9 @@ pub(super) fn body(visit: &Visit<'_>, id: &str) -> Result<Body> {
                         (visit.say(" 处；按 n、p 前后跳转", " matches; n and p go from one to the next"))
                     }
                 }
-                (text(visit, &shown, &outline, &matches))
+                (text(visit, &shown, &outline, &matches, &read))
                 div lang=(visit.lang.tag()) {
-                    (cite::cite(visit, report, whole, &visit.report_link(&report.id, "", None)))
+                    (cite::cite(visit, report, None, whole, &visit.report_link(&report.id, "", None)))
                     (source(visit, report))
                 }
             }
@@ -74,6 +81,52 @@ fn matches(visit: &Visit<'_>, id: &str, query: Option<&str>) -> Result<Matches> 
         explain: false,
     })?;
     Ok(found.hits.into_iter().map(|hit| (hit.passage.id, hit.matches)).collect())
+}
+
+/// What was read from the text: everything where it is asked for, else nothing.
+#[derive(Debug, Default)]
+struct Read {
+    figures: Vec<Figure>,
+    commitments: Vec<Commitment>,
+}
+
+impl Read {
+    fn of(visit: &Visit<'_>, id: &str) -> Result<Self> {
+        if !visit.params.is_on("evidence")? {
+            return Ok(Self::default());
+        }
+        let filters =
+            FilterWords { reports: vec![id.to_owned()], ..FilterWords::default() };
+        let figures = visit.library.figures(&FiguresRequest {
+            filters: filters.clone(),
+            explain: true,
+            copies: true,
+            ..FiguresRequest::default()
+        })?;
+        let commitments = visit.library.commitments(&CommitmentsRequest {
+            filters,
+            explain: true,
+            copies: true,
+            ..CommitmentsRequest::default()
+        })?;
+        Ok(Self { figures: figures.figures, commitments: commitments.commitments })
+    }
+
+    /// Returns what stands in each passage.
+    fn by_passage(&self) -> HashMap<&str, (Vec<&Figure>, Vec<&Commitment>)> {
+        let mut out: HashMap<&str, (Vec<&Figure>, Vec<&Commitment>)> = HashMap::new();
+        for figure in &self.figures {
+            if let Some(id) = &figure.passage {
+                out.entry(id).or_default().0.push(figure);
+            }
+        }
+        for promise in &self.commitments {
+            if let Some(id) = &promise.passage {
+                out.entry(id).or_default().1.push(promise);
+            }
+        }
+        out
+    }
 }
 
 /// The reports before and after one in its series.
@@ -143,8 +196,13 @@ fn head(visit: &Visit<'_>, report: &Report, around: &Neighbors) -> Markup {
                 @if let Some(other) = &around.before {
                     a rel="prev" href=(visit.report_link(&other.id, "", query)) { "← " (year(other)) }
                 }
-                a href=(visit.link("/figures", &[("report", &report.id)])) { (visit.say("数字", "Figures")) }
-                a href=(visit.link("/commitments", &[("report", &report.id)])) { (visit.say("承诺", "Commitments")) }
+                a href=(visit.link("/figures", &[("report", &report.id)])) { (visit.say("数字", "Figures")) @if let Some(n) = report.figures { " " small { (n) } } }
+                a href=(visit.link("/commitments", &[("report", &report.id)])) { (visit.say("承诺", "Commitments")) @if let Some(n) = report.commitments { " " small { (n) } } }
+                @let is_on = visit.params.is_on("evidence").unwrap_or(false);
+                @let values: &[&str] = if is_on { &[] } else { &["1"] };
+                a href=(visit.turn(&visit.params.with("evidence", values))) aria-current=[is_on.then_some("true")] {
+                    (visit.say("文中标出", "Shown in the text"))
+                }
                 @if let Some(other) = around.before.as_ref().or(around.after.as_ref()) {
                     @let pair = if around.before.is_some() { [&other.id, &report.id] } else { [&report.id, &other.id] };
                     a href=(visit.link("/compare", &[("a", pair[0]), ("b", pair[1])])) {
@@ -197,9 +255,11 @@ fn text(
     shown: &ShowAnswer,
     outline: &OutlineAnswer,
     matches: &Matches,
+    read: &Read,
 ) -> Markup {
-    let levels: HashMap<&str, u8> =
-        outline.sections.iter().map(|s| (s.id.as_str(), s.level)).collect();
+    let sections: HashMap<&str, &Section> =
+        outline.sections.iter().map(|s| (s.id.as_str(), s)).collect();
+    let read = read.by_passage();
     let mut page = None;
     let mut section = "";
     let mut parts = Vec::with_capacity(shown.passages.len());
@@ -208,17 +268,36 @@ fn text(
         section = passage.section.id.as_str();
         let new_page = passage.page.filter(|_| passage.page != page);
         page = passage.page.or(page);
-        let level = levels.get(section).copied().unwrap_or(0);
+        let of = sections.get(section).copied();
         let spans = matches.get(&passage.id).map_or(&[][..], Vec::as_slice);
+        let lead = of.filter(|_| is_first).map_or(0, |of| lead(&passage.text, of));
+        let (figures, commitments) =
+            read.get(passage.id.as_str()).cloned().unwrap_or_default();
         parts.push(html! {
             @if let Some(page) = new_page {
                 p.page-number lang=(visit.lang.tag()) { (visit.say("第 ", "page ")) (page) (visit.say(" 页", "")) }
             }
             @if is_first { span.anchor id=(section) {} }
-            (paragraph(visit, passage, level, spans))
+            (paragraph(visit, passage, of.map_or(0, |of| of.level), spans, lead))
+            (Evidence::all(&passage.text, figures, commitments).chips(visit, ""))
         });
     }
     html! { div.text { @for part in &parts { (part) } } }
+}
+
+/// Returns how many characters of a passage are the heading that opens it: its number, its title, and
+/// the full stop behind them.
+///
+/// Catches `（一）稳增长。把…`; misses a heading that the text writes otherwise than the outline.
+fn lead(text: &str, section: &Section) -> usize {
+    let number = section.number.as_deref().unwrap_or_default();
+    let mut rest = text.strip_prefix(number).unwrap_or(text).trim_start();
+    rest = match rest.strip_prefix(section.title.as_str()) {
+        Some(after) if !section.title.is_empty() => after,
+        _ => return 0,
+    };
+    let rest = rest.strip_prefix(['。', '：', ':']).unwrap_or(rest);
+    text.chars().count() - rest.chars().count()
 }
 
 fn paragraph(
@@ -226,6 +305,7 @@ fn paragraph(
     passage: &Passage,
     level: u8,
     spans: &[[usize; 2]],
+    lead: usize,
 ) -> Markup {
     let anchor = place(&passage.id);
     let is_step = (!spans.is_empty()).then_some("");
@@ -240,9 +320,25 @@ fn paragraph(
             ("heading", 2) => { h3 id=(anchor) data-step=[is_step] { (content) (link) } }
             ("heading", _) => { h4 id=(anchor) data-step=[is_step] { (content) (link) } }
             ("table", _) => { (row(anchor, passage, spans, is_step)) }
-            (zone, _) => { p class=(zone) id=(anchor) data-step=[is_step] { (content) (link) } }
+            (zone, _) => {
+                p class=(zone) id=(anchor) data-step=[is_step] {
+                    @if lead > 0 { (led(&passage.text, spans, lead)) } @else { (content) }
+                    (link)
+                }
+            }
         }
     }
+}
+
+/// Writes a paragraph whose first characters are its heading.
+fn led(text: &str, spans: &[[usize; 2]], lead: usize) -> Markup {
+    let head: String = text.chars().take(lead).collect();
+    let rest: String = text.chars().skip(lead).collect();
+    let inside: Vec<[usize; 2]> =
+        spans.iter().map(|[a, b]| [*a.min(&lead), *b.min(&lead)]).collect();
+    let behind: Vec<[usize; 2]> =
+        spans.iter().map(|[a, b]| [a.max(&lead) - lead, b.max(&lead) - lead]).collect();
+    html! { strong.lead-in { (marked(&head, &inside)) } (marked(&rest, &behind)) }
 }
 
 /// Writes a row of a table with its cells apart.
@@ -271,7 +367,7 @@ fn source(visit: &Visit<'_>, report: &Report) -> Markup {
                 dt { (visit.say("篇幅", "Length")) }
                 dd { (report.chars) (visit.say(" 字，", " characters, ")) (report.passages) (visit.say(" 段", " passages")) }
                 @for doubt in &report.diagnostics {
-                    dt { code { (doubt.code) } } dd { (doubt.message) }
+                    dt { (visit.lang.name(List::Doubt, &doubt.code)) } dd { span lang="en" { (doubt.message) } }
                 }
             }
         }
@@ -294,6 +390,39 @@ mod tests {
             "《望江区2023年政府工作报告》"
         );
         assert_eq!(whole_citation(""), "");
+    }
+
+    #[test]
+    fn a_run_in_heading_is_told_from_what_it_opens() {
+        let section = |number: Option<&str>, title: &str| Section {
+            id: "s1".to_owned(),
+            level: 2,
+            number: number.map(str::to_owned),
+            title: title.to_owned(),
+            role: "tasks".to_owned(),
+            path: Vec::new(),
+        };
+        let check = |text: &str, number, title, expected: &str| {
+            let lead = lead(text, &section(number, title));
+            assert_eq!(text.chars().take(lead).collect::<String>(), expected);
+        };
+        check(
+            "（一）稳住增长。把速度放在首位。",
+            Some("（一）"),
+            "稳住增长",
+            "（一）稳住增长。",
+        );
+        check("稳住增长。把速度放在首位。", None, "稳住增长", "稳住增长。");
+        check("把速度放在首位。", None, "稳住增长", "");
+        check("把速度放在首位。", None, "", "");
+    }
+
+    #[test]
+    fn a_match_across_the_end_of_a_heading_is_marked_on_both_sides() {
+        assert_eq!(
+            led("稳增长。把速度", &[[1, 5]], 4).into_string(),
+            "<strong class=\"lead-in\">稳<mark>增长。</mark></strong><mark>把</mark>速度"
+        );
     }
 
     #[test]

@@ -5,34 +5,43 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::{View, Visit};
+use super::{View, Visit, context};
 use crate::http::commands::{Command, command};
 use crate::http::params::{Params, Values};
 
 /// Returns the ways to the same answer; nothing where no command gives it.
 pub(super) fn same(visit: &Visit<'_>) -> Markup {
     let Some((command, params)) = of(visit) else { return PreEscaped(String::new()) };
-    let query = params.query();
     let line = line(command, &params);
+    let call = format!("/v1/{}{}", command.name, params.query());
+    html! {
+        section.same aria-label=(visit.say("同样的结果", "The same answer")) {
+            dl {
+                dt { (visit.say("命令行", "As a command")) }
+                dd { code { (line) } button.copy type="button" hidden { (visit.say("复制", "Copy")) } }
+                dt { (visit.say("接口", "As an API call")) }
+                dd { a href=(call) { code { "GET " (call) } } }
+                dt { (visit.say("导出本页", "Export what is shown")) }
+                dd { (files(visit)) }
+            }
+        }
+    }
+}
+
+/// Returns the answer as files.
+pub(super) fn files(visit: &Visit<'_>) -> Markup {
+    let Some((command, params)) = of(visit) else { return PreEscaped(String::new()) };
+    let query = params.query();
     let call = format!("/v1/{}{query}", command.name);
     let csv = format!("/v1/{}.csv{query}", command.name);
     let lines = format!("/v1/{}.jsonl{query}", command.name);
     let sheet = format!("/v1/{}.csv{}", command.name, params.with("bom", &["1"]).query());
     html! {
-        section.same aria-label=(visit.say("同样的结果", "The same answer")) {
-            dl {
-                dt { (visit.say("命令行", "As a command")) }
-                dd { code { (line) } button.copy type="button" data-copy=(line) hidden { (visit.say("复制", "Copy")) } }
-                dt { (visit.say("接口", "As an API call")) }
-                dd { a href=(call) { code { "GET " (call) } } }
-                dt { (visit.say("导出本页", "Export what is shown")) }
-                dd.export {
-                    a href=(csv) download { "CSV" }
-                    a href=(sheet) download { (visit.say("CSV（表格软件）", "CSV for spreadsheets")) }
-                    a href=(lines) download { "JSONL" }
-                    a href=(call) { "JSON" }
-                }
-            }
+        p.export {
+            a href=(csv) download { "CSV" } " "
+            a href=(sheet) download { (visit.say("CSV（表格软件）", "CSV for spreadsheets")) } " "
+            a href=(lines) download { "JSONL" } " "
+            a href=(call) { "JSON" }
         }
     }
 }
@@ -42,14 +51,25 @@ fn of(visit: &Visit<'_>) -> Option<(&'static Command, Params)> {
     let (name, params) = match visit.view {
         View::Search => {
             visit.params.one("q").ok().flatten()?;
-            ("search", visit.params.clone())
+            let sort = visit.params.one("sort").ok().flatten();
+            match context::is_concordance(visit.params) {
+                // The orders of hits and of a concordance are not the same.
+                true => {
+                    ("kwic", visit.params.with("sort", &[context::order(visit.params)]))
+                }
+                false if matches!(sort, Some("newest" | "oldest" | "score")) => {
+                    ("search", visit.params.clone())
+                }
+                false => ("search", visit.params.without(&["sort"])),
+            }
         }
         View::Report(id) => ("show", Params::of(vec![("report".to_owned(), id.clone())])),
         View::Figures => ("figures", visit.params.clone()),
         View::Commitments => ("commitments", visit.params.clone()),
         View::Trace => {
             visit.params.all("q").first()?;
-            ("trace", visit.params.clone())
+            // The page shows other forms of a phrase too.
+            ("trace", visit.params.with("variants", &["1"]))
         }
         View::Compare => {
             let names = ["a", "b"].map(|name| visit.params.one(name).ok().flatten());

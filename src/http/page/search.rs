@@ -1,40 +1,58 @@
 //! The search page: the box, what narrows the answer, and the hits.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
-use super::facets::narrowing;
-use super::hits::{Manner, hits};
+use super::facets::{active, narrowing};
+use super::hits::{Manner, list};
 use super::strip::strip;
 use super::words::List;
-use super::{Body, Visit, empty, frame};
-use crate::api::FilterWords;
+use super::{Body, Visit, context, empty, frame, regions, welcome};
+use crate::api::{FilterWords, SearchRequest};
 use crate::error::Result;
 use crate::http::commands::search_request;
-use crate::output::answer::{Absent, SearchAnswer};
+use crate::output::answer::{Absent, Hit, Report, SearchAnswer};
 
 /// Series whose absent years are shown.
 const SERIES: usize = 12;
+/// Other forms of a phrase that are shown.
+const FORMS: usize = 6;
 
 /// Returns the page of a search, or the welcome without one.
 pub(super) fn body(visit: &Visit<'_>) -> Result<Body> {
     if visit.params.one("q")?.is_none() {
-        return welcome(visit);
+        return welcome::body(visit);
     }
     let mut request = search_request(visit.params)?;
     request.facets = true;
-    let answer = visit.library.search(&request)?;
     let manner = Manner::of(visit.params.one("view")?);
+    let is_concordance = context::is_concordance(visit.params);
+    let asked = SearchRequest {
+        limit: if is_concordance || manner == Manner::Regions {
+            1
+        } else {
+            request.limit
+        },
+        offset: if manner == Manner::List || !is_concordance {
+            request.offset
+        } else {
+            0
+        },
+        ..request.clone()
+    };
+    let answer =
+        visit.library.search_with_variants(&asked, visit.library.own_variants())?;
     let found = answer.total.passages > 0;
     let main = html! {
         div.columns {
             @if let Some(facets) = &answer.facets { (narrowing(visit, facets)) }
             div.results {
+                (active(visit))
                 @if found {
                     (summary(visit, &answer, manner))
                     @if let Some(facets) = &answer.facets { (strip(visit, &request.filters, facets)?) }
-                    (is_sample(visit, &answer)?)
-                    (hits(visit, &answer.hits, manner))
-                    (frame::pager(visit, request.limit, request.offset, answer.total.passages))
+                    (shown(visit, &request, &answer, manner)?)
                     (absent(visit, &answer.absent))
                 } @else {
                     (empty::nothing(visit, &request, &answer))
@@ -45,44 +63,162 @@ pub(super) fn body(visit: &Visit<'_>) -> Result<Body> {
     Ok(Body { title: request.query, main })
 }
 
-/// Says so where the hits are of the invented sample. Sample reports are left out beside real ones,
-/// so the first hit speaks for all.
-fn is_sample(visit: &Visit<'_>, answer: &SearchAnswer) -> Result<Markup> {
-    let Some(hit) = answer.hits.first() else { return Ok(html! {}) };
-    let filters =
-        FilterWords { reports: vec![hit.report.id.clone()], ..FilterWords::default() };
-    let found = visit.library.reports(&filters, Some(1), 0)?;
-    let is_sample = found.reports.iter().any(|report| report.sample);
-    Ok(html! { @if is_sample { (frame::sample_note(visit)) } })
+/// Writes what was found in the manner asked for.
+fn shown(
+    visit: &Visit<'_>,
+    request: &SearchRequest,
+    answer: &SearchAnswer,
+    manner: Manner,
+) -> Result<Markup> {
+    let known = Known::of(visit, &answer.hits)?;
+    let total = answer.total.passages;
+    let regions = answer.facets.as_ref().map(|facets| facets.region.as_slice());
+    Ok(html! {
+        // Sample reports are left out beside real ones, so any of them speaks for all.
+        @if known.has_sample() { (frame::sample_note(visit)) }
+        @match manner {
+            Manner::Context if context::is_concordance(visit.params) => (context::concordance(visit)?),
+            Manner::Context => {
+                (context::of_hits(visit, &answer.hits))
+                (frame::pager(visit, request.limit, request.offset, total))
+            }
+            Manner::Regions => (regions::by_region(visit, request, regions.unwrap_or_default())?),
+            Manner::List => {
+                (list(visit, &answer.hits, &known))
+                (frame::pager(visit, request.limit, request.offset, total))
+            }
+        }
+    })
+}
+
+/// The reports of some hits, by id.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    reports: BTreeMap<String, Report>,
+}
+
+impl Known {
+    /// Reads the reports of hits.
+    pub(super) fn of(visit: &Visit<'_>, hits: &[Hit]) -> Result<Self> {
+        let ids = hits.iter().map(|hit| hit.report.id.clone());
+        Self::named(visit, ids.collect())
+    }
+
+    /// Reads reports by their ids.
+    pub(super) fn named(visit: &Visit<'_>, mut ids: Vec<String>) -> Result<Self> {
+        ids.sort_unstable();
+        ids.dedup();
+        if ids.is_empty() {
+            return Ok(Self::default());
+        }
+        let filters = FilterWords { reports: ids, ..FilterWords::default() };
+        let found = visit.library.reports(&filters, None, 0)?.reports;
+        let reports = found.into_iter().map(|report| (report.id.clone(), report));
+        Ok(Self { reports: reports.collect() })
+    }
+
+    /// Returns the report of an id.
+    pub(super) fn get(&self, id: &str) -> Option<&Report> {
+        self.reports.get(id)
+    }
+
+    /// Returns whether one of them is invented.
+    pub(super) fn has_sample(&self) -> bool {
+        self.reports.values().any(|report| report.sample)
+    }
 }
 
 fn summary(visit: &Visit<'_>, answer: &SearchAnswer, manner: Manner) -> Markup {
-    let sort = visit.params.one("sort").ok().flatten();
     html! {
         div.summary {
             h1 role="status" { (empty::amount(visit, answer.total)) }
-            @if !answer.understood.is_empty() {
-                p.note {
-                    (visit.say("理解为：", "Understood as: "))
-                    @for word in &answer.understood { span.tag lang="zh" { (word.text) @for form in &word.means { " = " (form) } } }
+            (switches(visit, manner))
+        }
+        @if !answer.understood.is_empty() {
+            p.note {
+                (visit.say("理解为：", "Understood as: "))
+                @for word in &answer.understood { span.tag lang="zh" { (word.text) @for form in &word.means { " = " (form) } } }
+            }
+        }
+        @if answer.relaxed {
+            p.note {
+                (visit.say("含有全部词语的段落很少或没有，以下有的只含其中一部分。",
+                    "Few passages or none hold all words; some of these hold a part of them."))
+            }
+        }
+        (onward(visit, answer))
+    }
+}
+
+fn switches(visit: &Visit<'_>, manner: Manner) -> Markup {
+    let sort = visit.params.one("sort").ok().flatten();
+    let orders = [
+        (None, "默认", "Default"),
+        (Some("newest"), "新", "Newest"),
+        (Some("oldest"), "旧", "Oldest"),
+        (Some("score"), "相关", "Best"),
+    ];
+    let is_known = orders.iter().any(|(name, _, _)| *name == sort);
+    let now = context::order(visit.params);
+    html! {
+        div.switches {
+            span role="group" aria-label=(visit.say("显示", "View")) {
+                @for (name, zh, en, known) in Manner::ALL {
+                    @let values: &[&str] = if name == "list" { &[] } else { &[name] };
+                    @let params = visit.params.with("view", values).without(&["offset", "sort"]);
+                    a href=(visit.turn(&params)) aria-current=[(known == manner).then_some("true")] data-turn { (visit.say(zh, en)) }
                 }
             }
-            @if answer.relaxed {
-                p.note {
-                    (visit.say("含有全部词语的段落很少或没有，以下有的只含其中一部分。",
-                        "Few passages or none hold all words; some of these hold a part of them."))
+            span role="group" aria-label=(visit.say("排序", "Order")) {
+                @if context::is_concordance(visit.params) {
+                    @for (at, (name, zh, en)) in context::ORDERS.into_iter().enumerate() {
+                        (choice(visit, "sort", (at > 0).then_some(name), visit.say(zh, en), name == now))
+                    }
+                } @else {
+                    @for (name, zh, en) in orders {
+                        (choice(visit, "sort", name, visit.say(zh, en), sort == name || name.is_none() && !is_known))
+                    }
                 }
             }
-            div.switches {
-                span role="group" aria-label=(visit.say("显示", "View")) {
-                    @for (name, zh, en, known) in Manner::ALL {
-                        (choice(visit, "view", (name != "list").then_some(name), visit.say(zh, en), known == manner))
+        }
+    }
+}
+
+/// Where to go from here: other forms of the phrase, its history, the figures and commitments beside.
+fn onward(visit: &Visit<'_>, answer: &SearchAnswer) -> Markup {
+    let query = visit.params.one("q").ok().flatten().unwrap_or_default();
+    let kept = visit.params.without(&["q", "sort", "view", "offset", "limit"]);
+    let to = |path: &str| format!("{path}{}", kept.with("q", &[query]).query());
+    html! {
+        p.onward {
+            @if context::is_phrase(query) {
+                a href=(visit.link("/trace", &[("q", query.trim_matches(is_quote))])) { (visit.say("历年用法", "Through the years")) } " "
+            }
+            a href=(to("/figures")) { (visit.say("其中的数字", "Figures in them")) } " "
+            a href=(to("/commitments")) { (visit.say("其中的承诺", "Commitments in them")) }
+            (forms(visit, answer))
+        }
+    }
+}
+
+/// Returns whether a character opens or closes a phrase.
+pub(super) fn is_quote(c: char) -> bool {
+    "“”\"「」『』„‟＂".contains(c)
+}
+
+/// Other forms of the phrases that stand in the reports, each with its own number.
+pub(super) fn forms(visit: &Visit<'_>, answer: &SearchAnswer) -> Markup {
+    let forms = answer.variants.as_deref().unwrap_or_default();
+    html! {
+        @if !forms.is_empty() {
+            span.forms {
+                (visit.say("另有写法：", "Also written: "))
+                @for form in forms.iter().take(FORMS) {
+                    @let query = format!("“{}”", form.form);
+                    a href=(visit.turn(&visit.params.with("q", &[&query]).without(&["offset"]))) title=(visit.lang.name(List::Variant, &form.relation)) {
+                        span lang="zh" { (form.form) } " " (form.occurrences) (visit.say(" 处", ""))
                     }
-                }
-                span role="group" aria-label=(visit.say("排序", "Order")) {
-                    @for (name, zh, en) in [(None, "默认", "Default"), (Some("newest"), "新", "Newest"), (Some("oldest"), "旧", "Oldest"), (Some("score"), "相关", "Best")] {
-                        (choice(visit, "sort", name, visit.say(zh, en), sort == name))
-                    }
+                    " "
                 }
             }
         }
@@ -137,60 +273,4 @@ fn absent(visit: &Visit<'_>, absent: &[Absent]) -> Markup {
             }
         }
     }
-}
-
-/// The page of a visitor who has asked nothing yet.
-fn welcome(visit: &Visit<'_>) -> Result<Body> {
-    let coverage = visit.library.coverage(&FilterWords::default())?;
-    let reports = visit.library.reports_count();
-    let years =
-        coverage.rows.iter().filter(|row| row.reports > 0).filter_map(|row| row.year);
-    let span = years.clone().min().zip(years.max());
-    let first = visit.library.reports(&FilterWords::default(), Some(1), 0)?;
-    let examples: [(&str, &str, &str); 7] = [
-        ("“15分钟社区生活圈”", "原文短语，一字不差", "an exact phrase"),
-        ("养老服务", "几个词，按相关排序", "words, ranked"),
-        ("养老 (床位 | 食堂) -就业", "与、或、非", "and, or, not"),
-        ("养老 NEAR/20 床位", "相距不过二十字", "within twenty characters"),
-        ("“推动*高质量发展”", "* 代表至多八个字", "* stands for up to eight characters"),
-        (
-            "“高质量发展” 年:2021.. 部分:任务",
-            "限定年份和章节",
-            "years and parts of a report",
-        ),
-        ("床位 主题:养老 有:数字", "限定主题，含有数字", "a subject, with figures"),
-    ];
-    let main = html! {
-        section.welcome {
-            h1 { (visit.say("政府报告全文检索", "Search in government reports")) }
-            p.lead {
-                @match visit.lang {
-                    super::Lang::Zh => {
-                        (reports) " 篇报告"
-                        @if let Some((from, to)) = span { "，" (from) "–" (to) " 年" }
-                        "。加引号的短语逐字核对原文：查到的都在，没有的确实没有。"
-                    }
-                    super::Lang::En => {
-                        (reports) " reports"
-                        @if let Some((from, to)) = span { ", " (from) "–" (to) }
-                        ". A quoted phrase is proved on the text: what is there is found, what is not is not."
-                    }
-                }
-            }
-            @if first.reports.iter().any(|report| report.sample) { (frame::sample_note(visit)) }
-            h2 { (visit.say("怎样检索", "How to ask")) }
-            dl.syntax {
-                @for (query, zh, en) in examples {
-                    dt { a href=(visit.link("/", &[("q", query)])) { code { (query) } } }
-                    dd { (visit.say(zh, en)) }
-                }
-            }
-            p { a href=(visit.link("/coverage", &[])) { (visit.say("馆藏一览：有什么，缺什么", "Coverage: what is here and what is missing")) } }
-            p.keys {
-                kbd { "/" } " " (visit.say("检索框", "search box")) " · "
-                kbd { "n" } " " kbd { "p" } " " (visit.say("下一条、上一条", "next and previous hit"))
-            }
-        }
-    };
-    Ok(Body { title: visit.say("检索", "Search").to_owned(), main })
 }

@@ -3,15 +3,12 @@
 
 use maud::{Markup, html};
 
-use super::Visit;
+use super::years::{Bar, Held, timeline};
+use super::{Lang, Visit};
 use crate::api::FilterWords;
 use crate::error::Result;
 use crate::output::facets::FacetsView;
 use crate::query::YearRange;
-
-/// Height of the drawing in its own units; a year with anything is never lower than `LEAST`.
-const HEIGHT: usize = 40;
-const LEAST: usize = 3;
 
 /// A year of the strip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,74 +29,48 @@ pub(super) fn strip(
     facets: &FacetsView,
 ) -> Result<Markup> {
     let years = years(visit, filters, facets)?;
-    let most = years.iter().map(|year| year.passages).max().unwrap_or(0);
     if years.len() < 2 {
         return Ok(html! {});
     }
     let asked: Vec<String> = visit.params.all("year");
     let ranges: Vec<YearRange> =
         asked.iter().filter_map(|text| YearRange::parse(text).ok()).collect();
+    let bars: Vec<Bar> =
+        years.iter().map(|year| bar(visit, year, &asked, &ranges)).collect();
     Ok(html! {
         section.strip aria-label=(visit.say("各年", "By year")) {
-            ol data-years {
-                @for year in &years { (bar(visit, year, most, &asked, &ranges)) }
-            }
+            (timeline(&bars, true))
             (twin(visit, &years))
         }
     })
 }
 
-fn bar(
-    visit: &Visit<'_>,
-    year: &Year,
-    most: usize,
-    asked: &[String],
-    ranges: &[YearRange],
-) -> Markup {
+fn bar(visit: &Visit<'_>, year: &Year, asked: &[String], ranges: &[YearRange]) -> Bar {
     let text = year.year.to_string();
     let is_alone = asked.len() == 1 && asked.first() == Some(&text);
-    let is_picked = ranges.iter().any(|range| range.contains(year.year));
     let values: &[&str] = if is_alone { &[] } else { &[text.as_str()] };
-    let address = visit.turn(&visit.params.with("year", values).without(&["offset"]));
-    let said = said(visit, year);
-    html! {
-        li class=[is_picked.then_some("picked")] data-year=(text) {
-            @if year.reports == 0 {
-                span title=(said) { (drawing(year, most)) (text) }
-            } @else {
-                a href=(address) title=(said) aria-label=(said) aria-current=[is_alone.then_some("true")] data-turn {
-                    (drawing(year, most)) (text)
-                }
-            }
-        }
-    }
-}
-
-fn drawing(year: &Year, most: usize) -> Markup {
-    let height = match year.passages {
-        0 => 0,
-        n => (n * HEIGHT / most.max(1)).max(LEAST),
-    };
-    html! {
-        svg viewBox=(format!("0 0 10 {HEIGHT}")) preserveAspectRatio="none" aria-hidden="true" {
-            @if height > 0 {
-                rect.bar x="0" width="10" y=(HEIGHT - height) height=(height) {}
-            } @else if year.reports > 0 {
-                rect.hollow x="0.5" width="9" y=(HEIGHT - LEAST) height=(LEAST - 1) {}
-            }
-        }
+    Bar {
+        year: year.year,
+        weight: year.passages as f64,
+        held: match (year.reports, year.passages) {
+            (0, _) => Held::NoReport,
+            (_, 0) => Held::Nothing,
+            _ => Held::Something,
+        },
+        said: said(visit, year),
+        address: visit.turn(&visit.params.with("year", values).without(&["offset"])),
+        is_picked: ranges.iter().any(|range| range.contains(year.year)),
+        is_alone,
     }
 }
 
 fn said(visit: &Visit<'_>, year: &Year) -> String {
     let Year { year, passages, with, reports } = *year;
     match (visit.lang, reports) {
-        (super::Lang::Zh, 0) => format!("{year} 年：无报告"),
-        (super::Lang::Zh, _) => {
-            format!("{year} 年：{reports} 篇中 {with} 篇有，{passages} 段")
-        }
-        (super::Lang::En, 0) => format!("{year}: no report"),
-        (super::Lang::En, _) => {
+        (Lang::Zh, 0) => format!("{year} 年：无报告"),
+        (Lang::Zh, _) => format!("{year} 年：{reports} 篇中 {with} 篇有，{passages} 段"),
+        (Lang::En, 0) => format!("{year}: no report"),
+        (Lang::En, _) => {
             format!("{year}: {passages} passages in {with} of {reports} reports")
         }
     }
@@ -121,17 +92,19 @@ fn twin(visit: &Visit<'_>, years: &[Year]) -> Markup {
                         }
                     }
                     tbody {
-                        @for year in years {
+                        @for year in years.iter().filter(|year| year.reports > 0) {
                             tr {
                                 th scope="row" { (year.year) }
-                                @if year.reports == 0 { td.number { "–" } td.number { "–" } }
-                                @else { td.number { (year.passages) } td.number { (year.with) } }
+                                td.number { (year.passages) }
+                                td.number { (year.with) }
                                 td.number { (year.reports) }
                             }
                         }
                     }
                 }
             }
+            @let gaps: Vec<String> = years.iter().filter(|year| year.reports == 0).map(|year| year.year.to_string()).collect();
+            @if !gaps.is_empty() { p { (visit.say("无报告：", "No report: ")) (gaps.join(" ")) } }
         }
     }
 }
@@ -145,6 +118,7 @@ fn years(
     let whole = FilterWords {
         regions: filters.regions.clone(),
         kinds: filters.kinds.clone(),
+        reports: filters.reports.clone(),
         ..FilterWords::default()
     };
     let rows = visit.library.coverage(&whole)?.rows;

@@ -1,7 +1,12 @@
 //! The two languages of the page, and what the names of the contract are called in them.
 //!
 //! Chinese is the default, English a switch in the address (`lang=en`). Short phrases stand where
-//! they are used, both languages side by side; the names of closed lists stand here.
+//! they are used, both languages side by side; the names of closed lists stand here, and how values
+//! are written.
+
+use serde_json::Value;
+
+use crate::output::figures::Figure;
 
 /// The language of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +59,37 @@ pub(super) enum List {
     Strength,
     /// Relations of reports to their works.
     Relation,
+    /// Doubts about a report.
+    Doubt,
+    /// How other forms stand to a phrase.
+    Variant,
+}
+
+/// Writes the value of a figure as people read it: a point, an interval, a bound.
+pub(super) fn figure_value(figure: &Figure) -> String {
+    let shown = |value: &Option<Value>| value.as_ref().map(readable);
+    let sign = if figure.cmp == "approx" { "≈ " } else { "" };
+    match (shown(&figure.value), shown(&figure.low), shown(&figure.high)) {
+        (Some(value), _, _) => format!("{sign}{value}"),
+        (None, Some(low), Some(high)) => format!("{sign}{low}–{high}"),
+        (None, Some(low), None) => format!("≥ {low}"),
+        (None, None, Some(high)) => format!("≤ {high}"),
+        (None, None, None) => String::new(),
+    }
+}
+
+/// Writes a number as people read it: in 万 and 亿 where these leave few digits, as reports do.
+fn readable(value: &Value) -> String {
+    let Some(number) = value.as_f64() else { return value.to_string() };
+    for (unit, name) in [(1e8, "亿"), (1e4, "万")] {
+        let scaled = number / unit;
+        // Not where rounding would show: 12345.6789万 stays as it is.
+        let rounded = (scaled * 1e4).round() / 1e4;
+        if scaled.abs() >= 1.0 && (rounded - scaled).abs() < 1e-9 {
+            return format!("{rounded}{name}");
+        }
+    }
+    value.to_string()
 }
 
 type Row = (&'static str, &'static str, &'static str);
@@ -68,6 +104,8 @@ impl List {
             Self::FigureKind => FIGURE_KINDS,
             Self::Strength => STRENGTHS,
             Self::Relation => RELATIONS,
+            Self::Doubt => DOUBTS,
+            Self::Variant => VARIANTS,
         }
     }
 }
@@ -130,8 +168,31 @@ const RELATIONS: &[Row] = &[
     ("excerpt", "节选", "excerpt"),
 ];
 
+const DOUBTS: &[Row] = &[
+    ("encoding_lossy", "有字节无法解码，已替换", "bytes were replaced"),
+    ("kind_unknown", "未写明文种", "kind not stated"),
+    ("region_unknown", "未写明地区", "region not stated"),
+    ("year_unknown", "未写明年份", "year not stated"),
+    ("date_unknown", "未写明日期", "date not stated"),
+    ("speaker_unknown", "未写明报告人", "speaker not named"),
+    ("contradiction", "文中或文件名说法不一", "the text contradicts itself or its name"),
+    ("numbering_gap", "标题编号有缺漏", "numbers of headings have a gap"),
+    ("heading_missing", "目录所列标题正文中没有", "a heading of the contents is missing"),
+    ("repeated_text", "正文重复，已略去一份", "the text stands twice; one is left out"),
+    ("incomplete", "首尾不完整", "begins or ends in the middle"),
+    ("no_headings", "长文没有标题", "a long text without headings"),
+];
+
+const VARIANTS: &[Row] = &[
+    ("numeral", "数字写法", "numeral"),
+    ("abbreviation", "简称", "abbreviation"),
+    ("quotes", "引号有无", "quote marks"),
+];
+
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::model::{FigureKind, FigureStatus, Kind, Relation, Role, Strength};
 
@@ -155,6 +216,18 @@ mod tests {
                 .map(|relation| relation.name())
                 .collect(),
         );
+    }
+
+    #[test]
+    fn large_numbers_are_read_in_their_magnitudes() {
+        let check = |value: Value, expected: &str| assert_eq!(readable(&value), expected);
+        check(json!(360_000_000_000_u64), "3600亿");
+        check(json!(26_000), "2.6万");
+        check(json!(-50_190), "-5.019万");
+        check(json!(9_999), "9999");
+        check(json!(123_456_789), "12345.6789万");
+        check(json!(6.5), "6.5");
+        check(json!(12_345.678), "12345.678");
     }
 
     #[test]

@@ -185,6 +185,94 @@ fn two_reports_stand_side_by_side() {
 }
 
 #[test]
+fn a_concordance_is_sorted_and_left_again() {
+    let Some(browser) = Browser::start(true) else { return };
+    let (_folder, _served, home) = sample();
+    browser.open(&page(&home, "", &[("q", "“养老”"), ("view", "kwic")]));
+    browser.wait_for(".kwic tbody tr");
+    browser.click(".switches a[href*='sort=right']");
+    browser.wait("location.search.includes('sort=right')");
+    let sorted =
+        "[...document.querySelectorAll('.kwic .after')].map((c) => c.textContent)";
+    let before = browser.run(&format!("return {sorted}"));
+    browser.click(".switches a[href*='sort=left']");
+    browser.wait("location.search.includes('sort=left')");
+    assert_ne!(browser.run(&format!("return {sorted}")), before);
+    // The orders of a concordance are not those of hits, so they stay behind.
+    browser.click(".switches a[href*='view=region']");
+    browser.wait("document.querySelector('.group h2 a')");
+    assert_eq!(browser.run("return location.search.includes('sort=')"), json!(false));
+    browser.click(".group h2 a");
+    browser.wait("location.search.includes('region=') && document.querySelector('.hit')");
+    // What narrows the answer stands above it and is let go there.
+    browser.click(".active a");
+    browser.wait("!location.search.includes('region=')");
+    check_quiet(&browser, &home);
+}
+
+#[test]
+fn a_chip_opens_its_sentence_and_leads_to_all_of_a_report() {
+    let Some(browser) = Browser::start(true) else { return };
+    let (_folder, _served, home) = sample();
+    browser.open(&page(&home, "", &[("q", "养老床位")]));
+    browser.wait_for(".chip");
+    assert_eq!(browser.run("return document.querySelector('.chip').open"), json!(false));
+    browser.click(".chip summary");
+    browser.wait("document.querySelector('.chip[open] blockquote mark').offsetParent");
+    browser.click(".hit .cite summary");
+    browser.click(".hit .cite dd:last-of-type .copy");
+    browser.wait(
+        "document.querySelector('.hit .cite dd:last-of-type .copy').textContent === '✓'",
+    );
+    browser.click(".chips .more a");
+    browser.wait("location.search.includes('evidence=1')");
+    assert!(browser.count(".report .chip") > browser.count(".report .chip.promise"));
+    browser.wait("document.querySelector(':target')");
+    check_quiet(&browser, &home);
+}
+
+#[test]
+fn a_phrase_is_followed_down_to_its_sentences() {
+    let Some(browser) = Browser::start(true) else { return };
+    let (_folder, _served, home) = sample();
+    browser.open(&page(&home, "", &[("q", "“15分钟社区生活圈”")]));
+    browser.click(".onward a[href^='/trace']");
+    browser.wait("location.pathname === '/trace' && document.querySelector('.traced .strip rect.bar')");
+    let title = browser
+        .run("return document.querySelector('.grid td.has a').closest('td').title");
+    let count = title.as_str().unwrap().split(' ').next().unwrap().to_owned();
+    browser.click(".grid td.has a");
+    browser.wait("location.pathname === '/' && document.querySelector('.hit mark')");
+    let marks = browser.run("return document.querySelectorAll('.hit .text mark').length");
+    assert_eq!(marks.to_string(), count, "a number leads to as many places");
+    check_quiet(&browser, &home);
+}
+
+#[test]
+fn the_syntax_is_at_hand_and_goes_away() {
+    let Some(browser) = Browser::start(true) else { return };
+    let (_folder, _served, home) = sample();
+    browser.open(&page(&home, "coverage", &[]));
+    browser.click(".help summary");
+    browser.wait("document.querySelector('.help .syntax').offsetParent");
+    browser.press("\u{e00c}");
+    browser.wait("!document.querySelector('.help').open");
+    browser.click(".grid td.has a");
+    browser.wait(
+        "location.pathname === '/reports' && document.querySelector('.rows tbody a')",
+    );
+    browser.click(".rows tbody a");
+    browser.wait("location.pathname.startsWith('/report/')");
+    // Keys go on into the next page of a list.
+    browser.open(&page(&home, "", &[("q", "发展"), ("limit", "2")]));
+    for _ in 0..3 {
+        browser.press("n");
+    }
+    browser.wait("location.search.includes('offset=2')");
+    check_quiet(&browser, &home);
+}
+
+#[test]
 fn tables_sort_and_citations_copy() {
     let Some(browser) = Browser::start(true) else { return };
     let (_folder, _served, home) = sample();
@@ -269,6 +357,24 @@ fn views(served: &Served, home: &str) -> Vec<(&'static str, String)> {
             "trace",
             page(home, "trace", &[("q", "15分钟社区生活圈"), ("q", "一刻钟便民生活圈")]),
         ),
+        ("evidence", page(home, &format!("report/{id}"), &[("evidence", "1")])),
+        ("figures-none", page(home, "figures", &[("year", "1999"), ("unit", "%")])),
+        ("phrases", page(home, "trace", &[])),
+        (
+            "revised",
+            page(
+                home,
+                "compare",
+                &[
+                    ("a", "yunhai-wangjiang-2023-work"),
+                    ("b", "yunhai-wangjiang-2025-work"),
+                    ("only", "revised,moved_revised"),
+                    ("part", "all"),
+                    ("lang", "en"),
+                ],
+            ),
+        ),
+        ("pairs", page(home, "compare", &[])),
         ("coverage", page(home, "coverage", &[])),
         ("reports", page(home, "reports", &[])),
     ]
