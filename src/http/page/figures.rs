@@ -302,7 +302,7 @@ fn promise_row(visit: &Visit<'_>, promise: &Commitment, known: &Known) -> Markup
             td lang="zh" { (promise.object.as_deref().unwrap_or_default()) }
             td lang="zh" { (promise.actor.as_deref().unwrap_or_default()) }
             td title=[promise.cue.as_deref()] { (visit.lang.name(List::Strength, &promise.strength)) }
-            td.number data-value=(promise.specificity) { (promise.specificity) }
+            td.number data-value=(promise.specificity) { (promise.specificity) "/5" }
             td data-value=(due) {
                 @if is_own { b { (due) } } @else { span.inferred title=(visit.say("由报告推得", "inherited")) { (due) } }
             }

@@ -15,9 +15,9 @@ const EXAMPLES: [(&str, &str, &str); 8] = [
     ("“推动*高质量发展”", "* 代表至多八个字", "* stands for up to eight characters"),
     ("“高质量发展” 年:2021.. 部分:任务", "限定年份和章节", "years and parts of a report"),
     (
-        "床位 地区:望江 类型:政府工作报告",
-        "限定地区和文种",
-        "a region and a kind of report",
+        "床位 类型:政府工作报告 章:民生",
+        "限定文种和标题",
+        "a kind of report and words of a heading",
     ),
     ("床位 主题:养老 有:数字", "限定主题，含有数字", "a subject, with figures"),
 ];

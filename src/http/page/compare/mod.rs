@@ -38,9 +38,13 @@ impl Shown {
         (Some("figures"), "只看数字", "Only figures", Self::Figures),
     ];
 
+    /// Reads what the parameter `only` asks for; the page shows less than the command can leave out.
     fn of(name: Option<&str>) -> Self {
-        let known = Self::ALL.iter().find(|(known, _, _, _)| *known == name);
-        known.map_or(Self::All, |(_, _, _, shown)| *shown)
+        match name {
+            Some("figures") => Self::Figures,
+            Some(name) if name.split(',').any(|part| part == "revised") => Self::Revised,
+            _ => Self::All,
+        }
     }
 }
 

@@ -32,6 +32,8 @@ pub(super) struct Parts<'a> {
     units: Vec<(String, &'a UnitView)>,
     /// First unit of each part.
     starts: Vec<usize>,
+    /// What stands above the units of a section, by its anchor.
+    headings: BTreeMap<String, String>,
     shown: Shown,
 }
 
@@ -61,7 +63,12 @@ impl<'a> Parts<'a> {
             }
             None => Shown::Part(1),
         };
-        Ok(Self { units, starts, shown })
+        let headings = sections.iter().rev().map(|row| {
+            let path = if row.b.is_some() { &row.b_path } else { &row.a_path };
+            (anchor(row.a.as_deref(), row.b.as_deref()), path.join(" › "))
+        });
+        let headings = headings.collect();
+        Ok(Self { units, starts, headings, shown })
     }
 
     /// Returns whether what stands above the units is shown.
@@ -134,9 +141,7 @@ impl<'a> Parts<'a> {
         for (at, unit) in slice {
             let is_new = at != section;
             section = at;
-            let heading = unit.b.as_ref().or(unit.a.as_ref());
-            let path =
-                heading.map(|side| side.section.path.join(" › ")).unwrap_or_default();
+            let path = self.heading(unit, at);
             let path = if path.is_empty() {
                 visit.say("题首", "Front").to_owned()
             } else {
@@ -156,6 +161,15 @@ impl<'a> Parts<'a> {
                 (self.pager(visit))
             }
         }
+    }
+
+    /// What stands above the units of a section: its headings in the second report, where it has them.
+    fn heading(&self, unit: &UnitView, anchor: &str) -> String {
+        let own = || {
+            let side = unit.b.as_ref().or(unit.a.as_ref());
+            side.map(|side| side.section.path.join(" › ")).unwrap_or_default()
+        };
+        self.headings.get(anchor).cloned().unwrap_or_else(own)
     }
 
     fn pager(&self, visit: &Visit<'_>) -> Markup {
