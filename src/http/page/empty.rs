@@ -14,8 +14,8 @@ use crate::output::advice;
 use crate::output::answer::{SearchAnswer, SearchTotal};
 use crate::query::{Query, parse};
 
-/// Returns the page of an error.
-pub(super) fn failure(visit: &Visit<'_>, error: &Error) -> Body {
+/// Returns the page of an error; `known` is advice as the command line words it.
+pub(super) fn failure(visit: &Visit<'_>, error: &Error, known: Option<&str>) -> Body {
     let query = visit.params.one("q").ok().flatten().unwrap_or_default();
     let place = error.span.map(|(start, end)| [start, end.max(start + 1)]);
     let title = match error.kind {
@@ -44,7 +44,10 @@ pub(super) fn failure(visit: &Visit<'_>, error: &Error) -> Body {
             p.hint {
                 @match visit.lang {
                     Lang::En => (hint),
-                    Lang::Zh => (faults::in_chinese(&hint).unwrap_or_else(|| faults::advice(error.kind).to_owned())),
+                    Lang::Zh => {
+                        @let said = known.and_then(faults::in_chinese).or_else(|| faults::in_chinese(&hint));
+                        (said.unwrap_or_else(|| faults::advice(error.kind).to_owned()))
+                    }
                 }
             }
         }

@@ -198,8 +198,11 @@ pub(super) fn failure(volume: &Volume, params: &Params, error: &Error) -> Reply 
 }
 
 fn failure_of(visit: &Visit<'_>, error: &Error) -> Reply {
-    let body = empty::failure(visit, &problem::shown(error));
-    framed(problem::status(error.kind), visit, &body)
+    let status = problem::status(error.kind);
+    let shown = problem::shown(error);
+    // Advice for the command line may name what is near, which the page says too.
+    let advice = (!status.is_server_error()).then(|| crate::output::advice::hint(error));
+    framed(status, visit, &empty::failure(visit, &shown, advice.as_deref()))
 }
 
 fn framed(status: StatusCode, visit: &Visit<'_>, body: &Body) -> Reply {
