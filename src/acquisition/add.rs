@@ -1,29 +1,23 @@
 //! Adds files, folders and web addresses to a corpus.
 //!
-//! Each file is read and understood twice: where it is, and under the name it gets. Values that the
-//! new name does not tell any more (a region that only the old folder spoke of) are stated in
-//! `corpus.toml`, so that a report means the same in its new place. What the old folder's own
-//! `corpus.toml` states comes along.
-//!
-//! The manifest is written after every few files and at the end.
+//! What is named on the command line becomes files that are offered (`offered`): a file as it stands, the
+//! reports of a folder, what an address gives. Each is brought in by `intake`. What an old folder's own
+//! `corpus.toml` states comes along. A page that points to the report as a file says so, or is passed
+//! over for the file where that is asked.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use url::Url;
 
 use super::attachment::{Attachment, attachments};
-use super::entries::{Entries, Record};
 use super::fetch::{DownloadLimits, Downloader, Fetched};
-use super::naming::{numbered, stem};
-use super::shelf::Shelf;
+use super::intake::{AddedFile, Intake};
+use super::offered::{Offered, offered};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::{
-    Candidate, Corpus, Format, Limits, MANIFEST_NAME, Override, Problem, ProblemKind,
-    RawReport, Sha256, SkipReason, Skipped, Unread, links, read_candidate, read_from,
+    Corpus, Format, Limits, Problem, ProblemKind, SkipReason, Skipped, Unread, links,
+    read_candidate,
 };
-use crate::model::Metadata;
-use crate::understand::understand;
 
 /// What to add, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,26 +45,6 @@ pub(crate) struct Addition {
     pub(crate) skipped: Vec<Skipped>,
 }
 
-/// A file that is in the corpus now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct AddedFile {
-    /// Whether it was there before.
-    pub(crate) present: bool,
-    /// Path below the corpus.
-    pub(crate) path: String,
-    /// The file itself.
-    pub(crate) file: PathBuf,
-    pub(crate) origin: String,
-    pub(crate) publisher: Option<String>,
-    pub(crate) format: Format,
-    pub(crate) bytes: u64,
-    pub(crate) sha256: Sha256,
-    /// When, ISO 8601 in UTC; none for a file that was there.
-    pub(crate) added: Option<String>,
-    /// What is known of the report, if the file holds one alone.
-    pub(crate) metadata: Option<Metadata>,
-}
-
 /// A file that a page points to and that was not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Offer {
@@ -79,9 +53,6 @@ pub(crate) struct Offer {
     pub(crate) words: String,
     pub(crate) format: Format,
 }
-
-/// Files after which the manifest is written.
-const FILES_PER_WRITE: usize = 16;
 
 /// Adds what the request names.
 ///
@@ -133,80 +104,22 @@ impl Named {
     }
 }
 
-/// Bytes that may come into the corpus, with what is known of them.
-struct Offered {
-    /// As a candidate of the place where it is.
-    candidate: Candidate,
-    bytes: Vec<u8>,
-    origin: String,
-    /// What is stated about it, not read from it.
-    stated: Override,
-}
-
 /// An addition under way.
 struct Adding<'r> {
     request: &'r AddRequest,
-    /// None where nothing is to be written.
-    shelf: Option<Shelf>,
-    /// Real path of the corpus.
-    root: PathBuf,
-    entries: Entries,
-    /// Entries that are not written yet.
-    unwritten: usize,
-    /// Files of the corpus by their size, with their digests once these are known.
-    held: BTreeMap<u64, Vec<Held>>,
-    /// Paths taken in this run: on a dry run they are not on the disk.
-    taken: Vec<String>,
+    intake: Intake,
     downloader: Option<Downloader>,
     done: Addition,
 }
 
-/// A file of the corpus.
-struct Held {
-    path: String,
-    file: PathBuf,
-    sha256: Option<Sha256>,
-}
-
 impl<'r> Adding<'r> {
     fn open(request: &'r AddRequest) -> Result<Self> {
-        let text = match fs_err::read_to_string(request.corpus.join(MANIFEST_NAME)) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-            other => other?,
-        };
-        let entries = Entries::parse(&text)?;
-        let shelf = match request.dry_run {
-            true => None,
-            false => Some(Shelf::open(&request.corpus)?),
-        };
-        let root = match fs_err::canonicalize(&request.corpus) {
-            Ok(root) => root,
-            Err(_) => std::path::absolute(&request.corpus)?,
-        };
-        let mut held: BTreeMap<u64, Vec<Held>> = BTreeMap::new();
-        if root.exists() {
-            let corpus = Corpus::open(std::slice::from_ref(&root), &Limits::default());
-            for candidate in corpus.candidates {
-                let path = below(&root, &candidate.file);
-                let file = Held { path, file: candidate.file, sha256: None };
-                held.entry(candidate.size).or_default().push(file);
-            }
-        }
-        Ok(Self {
-            request,
-            shelf,
-            root,
-            entries,
-            unwritten: 0,
-            held,
-            taken: Vec::new(),
-            downloader: None,
-            done: Addition::default(),
-        })
+        let intake = Intake::open(&request.corpus, request.dry_run)?;
+        Ok(Self { request, intake, downloader: None, done: Addition::default() })
     }
 
-    fn finish(mut self) -> Result<Addition> {
-        self.write_manifest()?;
+    fn finish(self) -> Result<Addition> {
+        self.intake.finish()?;
         Ok(self.done)
     }
 
@@ -313,249 +226,9 @@ impl<'r> Adding<'r> {
 
     /// Brings a file into the corpus, unless it is there or is no report.
     fn settle(&mut self, offered: &Offered) -> Result<Result<(), Unread>> {
-        let size = offered.bytes.len() as u64;
-        let sha256 = Sha256::of(&offered.bytes);
-        let here = self.held_as(size, sha256, &offered.candidate.file)?;
-        let reading = match understood(offered) {
-            Ok(reading) => reading,
-            // A file that is there has been told of already, whatever it is.
-            Err(unread) if here.is_none() => return Ok(Err(unread)),
-            Err(_) => Reading::default(),
-        };
-        let mut file = AddedFile {
-            present: here.is_some(),
-            path: here.unwrap_or_default(),
-            file: PathBuf::new(),
-            origin: offered.origin.clone(),
-            publisher: reading.publisher,
-            format: reading.format,
-            bytes: size,
-            sha256,
-            added: None,
-            metadata: reading.metadata,
-        };
-        if !file.present {
-            file.path = self.place(offered, &file)?;
-            file.added = Some(now());
-            self.record(offered, &file)?;
-            let path = self.root.join(&file.path);
-            let held = Held { path: file.path.clone(), file: path, sha256: Some(sha256) };
-            self.held.entry(size).or_default().push(held);
-        }
-        file.file = self.root.join(&file.path);
-        self.done.files.push(file);
-        Ok(Ok(()))
+        let taken = self.intake.take(offered)?;
+        Ok(taken.map(|file| self.done.files.push(file)))
     }
-
-    /// Returns the path of a file of the corpus that has these bytes.
-    fn held_as(
-        &mut self,
-        size: u64,
-        sha256: Sha256,
-        offered: &Path,
-    ) -> Result<Option<String>> {
-        for held in self.held.get_mut(&size).into_iter().flatten() {
-            if held.file == offered {
-                return Ok(Some(held.path.clone()));
-            }
-            let known = match held.sha256 {
-                Some(known) => known,
-                None => Sha256::of(&fs_err::read(&held.file)?),
-            };
-            held.sha256 = Some(known);
-            if known == sha256 {
-                return Ok(Some(held.path.clone()));
-            }
-        }
-        Ok(None)
-    }
-
-    /// Puts the bytes on a free place; returns its path.
-    fn place(&mut self, offered: &Offered, file: &AddedFile) -> Result<String> {
-        let old = &offered.candidate.path;
-        let old = old.rsplit('/').next().unwrap_or(old);
-        let stem = stem(file.metadata.as_ref(), old);
-        for number in 1.. {
-            let path = numbered(&stem, number, file.format);
-            let is_free = match &self.shelf {
-                Some(shelf) => !shelf.has(&path) && shelf.place(&path, &offered.bytes)?,
-                None => !self.root.join(&path).exists() && !self.taken.contains(&path),
-            };
-            if is_free {
-                self.taken.push(path.clone());
-                return Ok(path);
-            }
-        }
-        Err(Error::new(ErrorKind::Io, format!("every name like {stem} is taken")))
-    }
-
-    fn record(&mut self, offered: &Offered, file: &AddedFile) -> Result<()> {
-        let mut stated = offered.stated.clone();
-        if let Some(metadata) = &file.metadata {
-            let renamed = self.renamed(offered, &file.path, &stated);
-            state_what_differs(&mut stated, metadata, renamed.as_ref());
-            stated.title = stated.title.or_else(|| metadata.title.clone());
-            stated.url = stated.url.or_else(|| metadata.url.clone());
-        }
-        self.entries.push(&Record {
-            file: file.path.clone(),
-            origin: offered.origin.clone(),
-            added: file.added.clone().unwrap_or_default(),
-            sha256: file.sha256.to_string(),
-            publisher: file.publisher.clone(),
-            stated,
-        });
-        self.unwritten += 1;
-        if self.unwritten >= FILES_PER_WRITE {
-            self.write_manifest()?;
-        }
-        Ok(())
-    }
-
-    /// Understands a report under its new name.
-    fn renamed(
-        &self,
-        offered: &Offered,
-        path: &str,
-        stated: &Override,
-    ) -> Option<Metadata> {
-        let folder = self.root.file_name().unwrap_or_default().to_string_lossy();
-        let candidate = Candidate {
-            path: format!("{folder}/{path}"),
-            file: self.root.join(path),
-            ..offered.candidate.clone()
-        };
-        let raw =
-            the_only(read_from(&candidate, offered.bytes.clone(), &limits()))?.ok()?;
-        Some(understand(&raw.speaking_path(), &raw.text, stated).reading.metadata)
-    }
-
-    fn write_manifest(&mut self) -> Result<()> {
-        if self.unwritten > 0
-            && let Some(shelf) = &self.shelf
-        {
-            shelf.write_manifest(&self.entries.text())?;
-        }
-        self.unwritten = 0;
-        Ok(())
-    }
-}
-
-/// What a file proved to be.
-struct Reading {
-    format: Format,
-    publisher: Option<String>,
-    metadata: Option<Metadata>,
-}
-
-impl Default for Reading {
-    fn default() -> Self {
-        Self { format: Format::Txt, publisher: None, metadata: None }
-    }
-}
-
-fn limits() -> Limits {
-    Limits::default()
-}
-
-/// Reads and understands a file where it is.
-fn understood(offered: &Offered) -> Result<Reading, Unread> {
-    let reports = read_from(&offered.candidate, offered.bytes.clone(), &limits());
-    if reports.len() > 1 {
-        // An archive or a table: it is kept whole, if anything in it can be read.
-        let mut reports = reports.into_iter();
-        let is_read = |report: &Result<RawReport, Unread>| report.is_ok();
-        return match reports.clone().any(|report| is_read(&report)) {
-            true => {
-                Ok(Reading { format: offered.candidate.format, ..Reading::default() })
-            }
-            false => Err(match reports.next() {
-                Some(Err(unread)) => unread,
-                _ => empty(&offered.candidate.path),
-            }),
-        };
-    }
-    let raw = the_only(reports).unwrap_or_else(|| Err(empty(&offered.candidate.path)))?;
-    let inside = raw.path != offered.candidate.path;
-    if inside {
-        return Ok(Reading { format: offered.candidate.format, ..Reading::default() });
-    }
-    let understood = understand(&raw.speaking_path(), &raw.text, &offered.stated);
-    Ok(Reading {
-        format: raw.format,
-        publisher: publisher(&raw.text),
-        metadata: Some(understood.reading.metadata),
-    })
-}
-
-fn empty(path: &str) -> Unread {
-    Problem::new(path, ProblemKind::Empty, "the archive holds no files").into()
-}
-
-fn the_only<T>(mut list: Vec<T>) -> Option<T> {
-    match list.len() {
-        1 => list.pop(),
-        _ => None,
-    }
-}
-
-/// States values that were read and that the new name does not tell.
-fn state_what_differs(stated: &mut Override, was: &Metadata, is: Option<&Metadata>) {
-    let differs =
-        |same: fn(&Metadata, &Metadata) -> bool| is.is_none_or(|is| !same(was, is));
-    if !was.region.is_empty() && differs(|a, b| a.region == b.region) {
-        stated.region = Some(was.region.clone());
-    }
-    if was.kind.is_some() && differs(|a, b| a.kind == b.kind) {
-        stated.kind = was.kind;
-    }
-    if was.year.is_some() && differs(|a, b| a.year == b.year) {
-        stated.year = was.year;
-    }
-}
-
-/// Returns a downloaded file as it is offered to the corpus.
-fn offered(fetched: Fetched, link: Option<&Attachment>) -> Offered {
-    let url = fetched.url.to_string();
-    // Names on servers are numbers (P020240115412.pdf), and would be read as years; words tell.
-    let tells =
-        |name: &&str| name.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-    let words = link.map(|link| link.words.as_str()).filter(tells);
-    let name = Some(fetched.name.as_str()).filter(tells).or(words).unwrap_or("download");
-    let name = name.replace(['/', '\\'], " ");
-    let named = Format::of_name(&name).filter(|_| name.contains('.')).is_some();
-    let path = match named {
-        true => name,
-        false => format!("{name}.{}", fetched.format.name()),
-    };
-    let candidate = Candidate {
-        path: path.clone(),
-        file: PathBuf::from(path),
-        format: fetched.format,
-        size: fetched.bytes.len() as u64,
-        ..Candidate::default()
-    };
-    let stated = Override { url: Some(url.clone()), ..Override::default() };
-    Offered { candidate, bytes: fetched.bytes, origin: url, stated }
-}
-
-/// Words before the name of who published a page.
-const PUBLISHED_BY: [&str; 5] = ["信息来源", "文章来源", "稿件来源", "发布机构", "来源"];
-
-/// Lines at the beginning that are looked at for it.
-const PUBLISHER_WITHIN: usize = 30;
-
-/// Reads who published a page from a line such as `来源：望江区人民政府办公室`.
-///
-/// Catches `来源：区政府　浏览次数：8` up to the space; misses a name that stands on a line of its own.
-fn publisher(text: &str) -> Option<String> {
-    text.lines().take(PUBLISHER_WITHIN).find_map(|line| {
-        let line = line.trim();
-        let rest = PUBLISHED_BY.iter().find_map(|word| line.strip_prefix(word))?;
-        let rest = rest.strip_prefix(['：', ':'])?.trim_start();
-        let name = rest.split(char::is_whitespace).next().unwrap_or_default();
-        (!name.is_empty() && name.chars().count() <= 40).then(|| name.to_owned())
-    })
 }
 
 fn problem_of(unread: Unread) -> Problem {
@@ -596,19 +269,6 @@ fn hinted_at_attachments(problem: Problem, url: &Url, found: &[Attachment]) -> P
     }
 }
 
-/// Returns the time now in UTC, to the second.
-fn now() -> String {
-    let now = jiff::Timestamp::now();
-    now.round(jiff::Unit::Second).unwrap_or(now).to_string()
-}
-
-/// Returns the path of a file below the corpus, with `/` on every platform.
-fn below(root: &Path, file: &Path) -> String {
-    let below = file.strip_prefix(root).unwrap_or(file);
-    let names = below.components().map(|part| part.as_os_str().to_string_lossy());
-    names.collect::<Vec<_>>().join("/")
-}
-
 /// Returns the path of a found file below the folder that was named.
 fn below_given(named: &Path, file: &Path) -> PathBuf {
     let real = fs_err::canonicalize(named).unwrap_or_else(|_| named.to_owned());
@@ -624,59 +284,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_publisher_stands_behind_its_word() {
-        let check = |text: &str, expected: Option<&str>| {
-            assert_eq!(publisher(text).as_deref(), expected, "{text}");
-        };
-        check("标题\n来源：望江区人民政府 浏览次数：8\n", Some("望江区人民政府"));
-        check("信息来源: 区政府办", Some("区政府办"));
-        check("来源于实践", None);
-        check("来源：", None);
-        check(&format!("{}来源：区政府", "甲\n".repeat(40)), None);
-    }
-
-    #[test]
-    fn what_a_new_name_does_not_tell_is_stated() {
-        let was = Metadata {
-            region: vec!["云海市".to_owned()],
-            year: Some(2024),
-            ..Metadata::default()
-        };
-        let is = Metadata { year: Some(2024), ..Metadata::default() };
-        let mut stated = Override::default();
-        state_what_differs(&mut stated, &was, Some(&is));
-        let expected = Override {
-            region: Some(vec!["云海市".to_owned()]),
-            ..Override::default()
-        };
-        assert_eq!(stated, expected);
-    }
-
-    #[test]
     fn other_schemes_are_refused() {
         for name in ["ftp://example.org/a.pdf", "file:///etc/passwd", "http://"] {
             assert!(Named::parse(name).is_err(), "{name}");
         }
-    }
-
-    #[test]
-    fn names_of_servers_do_not_speak() {
-        let fetched = |name: &str| Fetched {
-            url: Url::parse("https://example.org/x").unwrap(),
-            name: name.to_owned(),
-            format: Format::Pdf,
-            bytes: Vec::new(),
-        };
-        let path = |name: &str, words: Option<&str>| {
-            let link = words.map(|words| Attachment {
-                url: Url::parse("https://example.org/x").unwrap(),
-                words: words.to_owned(),
-                format: Format::Pdf,
-            });
-            offered(fetched(name), link.as_ref()).candidate.path
-        };
-        assert_eq!(path("P020190115.pdf", None), "download.pdf");
-        assert_eq!(path("P020190115.pdf", Some("2024年报告")), "2024年报告.pdf");
-        assert_eq!(path("报告.pdf", Some("附件")), "报告.pdf");
     }
 }
