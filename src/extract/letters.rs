@@ -10,7 +10,7 @@
 //! its ASCII forms where that tells a thousands separator from a pause.
 
 use crate::model::Span;
-use crate::normalize::simplify_char;
+use crate::normalize::{ends_in_table_number, simplify_char};
 
 /// What stands beyond either end.
 pub(crate) const NONE: char = '\0';
@@ -68,10 +68,14 @@ impl Letters {
     /// Returns whether a space stands between two numbers: `370 600`, but not `1 9 9 7`.
     ///
     /// One side of a spaced number is a single digit. Misses two single digits in neighboring cells.
+    /// The number of a table (表1 2023年) is parted from what it is called.
     fn parts_numbers(&self, next: char, rest: &str) -> bool {
         let is_number = |c: char| c.is_ascii_digit() || c == '.';
         if !is_number(self.last()) || !next.is_ascii_digit() {
             return false;
+        }
+        if ends_in_table_number(self.chars.iter().rev().copied()) {
+            return true;
         }
         let long_left = self.chars.iter().rev().nth(1).is_some_and(|&c| is_number(c));
         let long_right = rest.chars().next().is_some_and(|c| is_number(fold(c, next)));
@@ -202,6 +206,8 @@ mod tests {
     fn cells_and_long_numbers_stay_apart() {
         check("326\t370", "326\t370");
         check("326 370", "326 370");
+        check("表1 2023年产量", "表1 2023年产量");
+        check("代表 1 2 人", "代表12人");
     }
 
     #[test]

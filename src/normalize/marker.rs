@@ -261,6 +261,31 @@ pub(crate) fn number(text: &str) -> Option<(u32, usize)> {
     (seen > 0 && seen < 6).then_some((value + ones, used))
 }
 
+/// Characters of the longest number of a table.
+const TABLE_NUMBER: usize = 6;
+
+/// Tells whether a text, given from its end, ends in the number of a table, chart or box: the digits
+/// behind it belong to what that is called.
+///
+/// Catches 表1, 附表2-1 and 专栏3; not 代表12, who are people, and misses a table that is numbered in Han.
+pub(crate) fn ends_in_table_number(reversed: impl Iterator<Item = char>) -> bool {
+    let mut rest = reversed.peekable();
+    if rest.peek().copied().and_then(digit).is_none() {
+        return false;
+    }
+    for _ in 0..TABLE_NUMBER {
+        let is_number = |c: &char| digit(*c).is_some() || matches!(c, '-' | '.' | '—');
+        if rest.next_if(is_number).is_none() {
+            break;
+        }
+    }
+    match rest.next() {
+        Some('表') => rest.next() != Some('代'),
+        Some(c) => matches!(c, '图' | '栏'),
+        None => false,
+    }
+}
+
 /// Returns whether a title, without white space and marks, is that of a glossary or of notes.
 pub(crate) fn is_notes_title(title: &str) -> bool {
     let words = [
@@ -346,5 +371,19 @@ mod tests {
         check("-5", None);
         check("附件所列项目", None);
         check("", None);
+    }
+
+    #[test]
+    fn numbers_of_tables_are_told_from_counts() {
+        let check = |text: &str, expected: bool| {
+            assert_eq!(ends_in_table_number(text.chars().rev()), expected, "{text}");
+        };
+        check("附表1", true);
+        check("专栏12", true);
+        check("图3-2", true);
+        check("代表12", false);
+        check("表", false);
+        check("全年2", false);
+        check("表12345678", false);
     }
 }

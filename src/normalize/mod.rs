@@ -16,3 +16,4 @@ pub use fold::{
     FOLD_VERSION, MatchKey, fold_char, fold_only, fold_phrase, is_dropped,
     key_span_to_display, simplify_char,
 };
+pub(crate) use marker::ends_in_table_number;

@@ -76,8 +76,10 @@ pub(super) struct Line {
     pub has_sentence: bool,
     /// Number of `**` marks.
     pub stars: u32,
-    /// Tab characters inside the content.
+    /// Tab characters inside the content; of a row of a table, those at its ends too.
     pub tabs: u32,
+    /// Tab characters before and behind the content: empty cells, if it is a row.
+    pub outer_tabs: u32,
     /// Stretches of two and more spaces inside the content, as between cells set apart by spaces.
     pub wide_spaces: u32,
     /// Whether it begins with the number of a heading.
@@ -152,6 +154,7 @@ fn measure(text: &str, span: Span) -> Option<Line> {
         has_sentence: seen.sentences > 1 || seen.sentences == 1 && !seen.ended,
         stars: seen.stars / 2,
         tabs: seen.tabs,
+        outer_tabs: seen.outer_tabs + seen.pending_tabs,
         wide_spaces: seen.wide_spaces,
         marked: marker::parse(content.trim_start_matches(['*', '#', ' '])).is_some(),
     })
@@ -171,6 +174,7 @@ struct Measure {
     ended: bool,
     stars: u32,
     tabs: u32,
+    outer_tabs: u32,
     pending_tabs: u32,
     wide_spaces: u32,
     pending_spaces: u32,
@@ -181,7 +185,10 @@ impl Measure {
         if c.is_whitespace() || is_zero_width(c) {
             match self.content {
                 None if c == '\u{3000}' => self.indent += 2,
-                None if c == '\t' => self.indent += 4,
+                None if c == '\t' => {
+                    self.indent += 4;
+                    self.outer_tabs += 1;
+                }
                 None if c.is_whitespace() => self.indent += 1,
                 None => {}
                 Some(_) => {

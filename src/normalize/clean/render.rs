@@ -1,7 +1,8 @@
 //! Writes the display text of each paragraph, with the map back and the record of what was left out.
 //!
 //! Walks the characters of a paragraph's lines once. White space stays only between words of
-//! letters, between numbers of several digits, and once on a line of the front (官衔　姓名);
+//! letters, between numbers of several digits, behind the number of a table (表1 2023年产量), and once on a
+//! line of the front (官衔　姓名). Tabs between the cells of a row stay, all of them;
 //! `**`, `## `, escapes, zero-width characters and the literal `<U+00A0>` are left out and
 //! recorded. A bold run broken by a paragraph's end goes on in the next, if that one closes it.
 
@@ -9,7 +10,7 @@ use super::join::Group;
 use super::line::{Ending, Line, LineRole, is_zero_width};
 use super::{CleanText, Paragraph, Removed, RemovedReason, at, chrome};
 use crate::model::{OffsetMap, Span, Zone};
-use crate::normalize::marker::digit;
+use crate::normalize::marker::{self, digit};
 
 /// What some converters print for a no-break space.
 const PLACEHOLDER: &str = "<U+00A0>";
@@ -170,6 +171,8 @@ impl Pen {
         let keep_tab = line.role == LineRole::Table;
         // Cells that are set apart by spaces come out as those set apart by tabs.
         let spaced = keep_tab && line.tabs == 0 && line.wide_spaces > 1;
+        // A tab for each cell, also for an empty one: what stands behind it keeps its column.
+        let has_cells = keep_tab && line.tabs > 0;
         let end = self.last.unwrap_or(line.span.start);
         self.drop_unseen(text, line.span.start);
         if self.before.is_some() {
@@ -194,6 +197,12 @@ impl Pen {
             let origin = line.span.start + i;
             let rest = content.get(i..).unwrap_or_default();
             let markup = markup_length(c, rest);
+            if c == '\t' && has_cells {
+                (self.space, self.tab) = (None, false);
+                run.get_or_insert(origin);
+                (self.digits, self.before) = (0, Some(c));
+                continue;
+            }
             if markup == 0 && !c.is_whitespace() {
                 if self.space.is_some() {
                     self.flush(text, &mut run, origin);
@@ -281,7 +290,9 @@ impl Pen {
         let letters = letter(before) && letter(c);
         let digits = digit(before).is_some() && digit(c).is_some();
         // 1 9 9 7 is one number, 12 500 may be two.
-        let spaced = digits && (self.digits <= 1 || next.and_then(digit).is_none());
+        let spaced = digits
+            && (self.digits <= 1 || next.and_then(digit).is_none())
+            && !marker::ends_in_table_number(self.text.chars().rev());
         let han = before >= '\u{2e80}' && c >= '\u{2e80}';
         if keep_tab && tab {
             self.text.push('\t');

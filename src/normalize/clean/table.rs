@@ -1,6 +1,6 @@
 //! Finds tables and notes among the lines.
 //!
-//! A table is a run of lines with tabs between cells, three or more lines on end with the same number
+//! A table is a run of lines with tabs between cells (empty cells at their ends included), three or more lines on end with the same number
 //! of cells set apart by spaces, or a table flattened to one cell a line: ten or more short lines on
 //! end of which many are numbers or units. It catches a table of indicators pasted from a page; it
 //! misses a flattened one with fewer than ten cells, and one whose empty cells are only spaces.
@@ -23,6 +23,8 @@ const FEWEST_SPACES: u32 = 2;
 /// Marks tables and notes.
 pub(super) fn mark(text: &str, lines: &mut [Line]) {
     mark_tabbed(lines);
+    mark_thin_rows(lines);
+    take_in_outer_cells(text, lines);
     mark_spaced(text, lines);
     mark_flattened(text, lines);
     mark_captions(text, lines);
@@ -43,6 +45,44 @@ fn mark_tabbed(lines: &mut [Line]) {
         if row {
             line.role = LineRole::Table;
         }
+    }
+}
+
+/// Marks rows that have one cell alone: the others are empty, and as many as in a row beside.
+fn mark_thin_rows(lines: &mut [Line]) {
+    let tabs = |line: &Line| line.tabs + line.outer_tabs;
+    for at in 0..lines.len() {
+        let Some(line) = lines.get(at) else { break };
+        let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
+        let is_row = line.role == LineRole::Text
+            && line.outer_tabs > 0
+            && beside
+                .filter_map(|near| lines.get(near))
+                .any(|near| near.role == LineRole::Table && tabs(near) == tabs(line));
+        if is_row && let Some(line) = lines.get_mut(at) {
+            line.role = LineRole::Table;
+        }
+    }
+}
+
+/// Lets rows begin and end with their empty cells, so that each cell stands in its column.
+fn take_in_outer_cells(text: &str, lines: &mut [Line]) {
+    let bytes = text.as_bytes();
+    let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\t');
+    for line in lines.iter_mut().filter(|line| line.role == LineRole::Table) {
+        if line.outer_tabs == 0 {
+            continue;
+        }
+        let before = bytes.get(..line.span.start).unwrap_or_default();
+        let before = before.iter().rev().take_while(is_blank);
+        let behind = bytes.get(line.span.end..).unwrap_or_default();
+        let behind = behind.iter().take_while(is_blank);
+        let upto_last_tab = |blanks: Vec<&u8>| {
+            blanks.iter().rposition(|byte| **byte == b'\t').map_or(0, |at| at + 1)
+        };
+        line.span.start -= upto_last_tab(before.collect());
+        line.span.end += upto_last_tab(behind.collect());
+        line.tabs += std::mem::take(&mut line.outer_tabs);
     }
 }
 
