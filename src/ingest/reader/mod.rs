@@ -32,6 +32,7 @@ mod package;
 mod pdf;
 pub(super) mod records;
 mod rtf;
+mod spans;
 mod word;
 mod xml;
 

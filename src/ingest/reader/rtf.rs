@@ -4,13 +4,15 @@
 //! (`\u26395`) with a substitute that is passed over, or as bytes (`\'cd\'fb`) in the code page that
 //! the file or its fonts name. Numbers of lists stand in the file as text and are kept; headers,
 //! footers, pictures, deleted and hidden text, and every destination that is marked as optional
-//! (`\*`) are left out.
+//! (`\*`) are left out. Rows wait until their table ends, since only all of them tell how many columns
+//! a wide cell covers.
 //!
 //! Guarantees: linear time; groups cost heap and not stack.
 
 use encoding_rs::{BIG5, GB18030, WINDOWS_1252};
 
 use super::flow::Flow;
+use super::spans::spans;
 use super::{Extract, Fault};
 use crate::ingest::decode::replaced;
 use crate::ingest::read::Limits;
@@ -94,6 +96,12 @@ struct Group {
     in_number: bool,
 }
 
+/// A row of a table that is open.
+struct Row {
+    cells: Vec<String>,
+    edges: Vec<i64>,
+}
+
 /// The text so far.
 struct Reading {
     codec: &'static encoding_rs::Encoding,
@@ -104,6 +112,10 @@ struct Reading {
     bytes: Vec<u8>,
     line: String,
     cells: Vec<String>,
+    /// Right edges of the cells of the row that is open, in twentieths of a point.
+    edges: Vec<i64>,
+    /// Rows of the table that is open.
+    rows: Vec<Row>,
     note: String,
     notes: Vec<String>,
     /// First half of a character beyond the basic plane.
@@ -132,6 +144,8 @@ impl Reading {
             bytes: Vec::new(),
             line: String::new(),
             cells: Vec::new(),
+            edges: Vec::new(),
+            rows: Vec::new(),
             note: String::new(),
             notes: Vec::new(),
             half: None,
@@ -249,6 +263,8 @@ impl Reading {
                 self.cells.push(cell);
             }
             "row" | "nestrow" => self.end_row(),
+            "trowd" => self.edges.clear(),
+            "cellx" if !self.now.silent => self.edges.push(number.unwrap_or(0)),
             "intbl" => self.now.in_table = true,
             "pard" => self.now.in_table = false,
             "plain" => self.now.hidden = false,
@@ -326,6 +342,7 @@ impl Reading {
             self.line.push('\n');
             return;
         }
+        self.end_table();
         // Cells that no row's end followed are text after all.
         for cell in std::mem::take(&mut self.cells) {
             self.flow.paragraph(&cell);
@@ -335,13 +352,28 @@ impl Reading {
     }
 
     fn end_row(&mut self) {
-        self.flow.open_row();
-        for cell in std::mem::take(&mut self.cells) {
-            self.flow.open_cell();
-            self.flow.paragraph(&cell);
-            self.flow.close_cell(1);
+        let cells = std::mem::take(&mut self.cells);
+        // The definition holds for rows after it too, until the next one. A row with another number
+        // of cells than defined is of a table in a cell, or damaged.
+        let fits = cells.len() == self.edges.len();
+        let edges = if fits { self.edges.clone() } else { Vec::new() };
+        self.rows.push(Row { cells, edges });
+    }
+
+    /// Adds the rows of the table that ends here.
+    fn end_table(&mut self) {
+        let rows = std::mem::take(&mut self.rows);
+        let (edges, cells): (Vec<_>, Vec<_>) =
+            rows.into_iter().map(|row| (row.edges, row.cells)).unzip();
+        for (cells, spans) in cells.iter().zip(spans(&edges)) {
+            self.flow.open_row();
+            for (n, cell) in cells.iter().enumerate() {
+                self.flow.open_cell();
+                self.flow.paragraph(cell);
+                self.flow.close_cell(spans.get(n).copied().unwrap_or(1));
+            }
+            self.flow.close_row();
         }
-        self.flow.close_row();
     }
 
     fn finish(mut self) -> Extract {
@@ -352,6 +384,7 @@ impl Reading {
         if !self.line.is_empty() || !self.cells.is_empty() {
             self.end_line();
         }
+        self.end_table();
         self.flow.notes(&self.notes);
         let mut extract = Extract::of_text(self.flow.finish());
         extract.lossy = replaced(&extract.text);
@@ -390,6 +423,19 @@ mod tests {
             r"{\rtf1 a\par\trowd\pard\intbl b\cell {c}\par d\cell\row\pard e\par}",
             "a\nb\tc d\ne\n",
         );
+    }
+
+    #[test]
+    fn a_wide_cell_keeps_the_columns_apart() {
+        check(
+            r"{\rtf1\trowd\cellx1000\cellx3000\pard\intbl a\cell b\cell\row\trowd\cellx1000\cellx2000\cellx3000\pard\intbl c\cell d\cell e\cell\row\pard f\par}",
+            "a\tb\t\nc\td\te\nf\n",
+        );
+    }
+
+    #[test]
+    fn cells_that_are_not_as_defined_are_kept() {
+        check(r"{\rtf1\trowd\cellx9000\pard\intbl a\cell b\cell\row\pard}", "a\tb\n");
     }
 
     #[test]
