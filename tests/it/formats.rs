@@ -54,6 +54,48 @@ fn every_format_says_the_same_of_itself() {
     }
 }
 
+/// Returns the rows of a file's tables, with `|` between their cells.
+fn rows(name: &str) -> Vec<String> {
+    let answer = inspect(&file(name)).unwrap();
+    let rows = answer.passages.iter().filter(|p| p.zone == "table");
+    rows.map(|row| row.text.replace('\t', "|")).collect()
+}
+
+#[test]
+fn merged_cells_leave_every_column_in_its_place() {
+    let expected = [
+        "表1 2023年主要经济指标完成情况",
+        "产业|指标|单位|2022年||2023年|",
+        "|||绝对数|比上年增长（%）|绝对数|比上年增长（%）",
+        "农业|粮食产量|万吨|12.4|1.8|12.9|4.0",
+        "|水产品产量|万吨|3.1||3.3|6.5",
+        "工业|规模以上工业增加值|亿元|98.2|6.1|104.5|6.4",
+        "|绝缘子产量|万只|310.0|-2.2|318.6|2.8",
+        "合计|||280.1|4.9|312.6|5.4",
+    ];
+    for extension in ["html", "docx", "odt", "rtf", "pdf"] {
+        assert_eq!(rows(&format!("table.{extension}")), expected, "{extension}");
+    }
+    // Its sides are open, as those of statistical tables are.
+    assert_eq!(rows("table-open.pdf"), expected);
+}
+
+#[test]
+fn cells_without_lines_stand_in_their_columns() {
+    let rows = rows("table-plain.pdf");
+    let body = rows.get(rows.len() - 5..).unwrap();
+    assert_eq!(
+        body,
+        [
+            "农业|粮食产量|万吨|12.4|1.8|12.9|4.0",
+            "|水产品产量|万吨|3.1||3.3|6.5",
+            "工业|规模以上工业增加值|亿元|98.2|6.1|104.5|6.4",
+            "|绝缘子产量|万只|310.0|-2.2|318.6|2.8",
+            "合计|||280.1|4.9|312.6|5.4",
+        ]
+    );
+}
+
 #[test]
 fn a_locked_file_is_named_with_a_hint() {
     let error = inspect(&file("locked.pdf")).unwrap_err();

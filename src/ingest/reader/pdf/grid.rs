@@ -4,7 +4,9 @@
 //! columns between vertical ones. Where no line is drawn between two cells they are one, so a head
 //! over several columns stays whole. A frame around a text has one cell and is no table.
 //!
-//! It misses a table whose columns are not ruled; its cells are told by their gaps instead.
+//! Statistical tables are often open at both sides: where lines across reach beyond the outermost lines
+//! down, their ends are the sides of the table. A table without any line down is told by the places of
+//! its cells instead (`aligned`).
 
 use super::glyphs::{Placed, Rule};
 use super::lines::{self, GlyphLine};
@@ -34,11 +36,13 @@ pub(super) fn find(horizontal: &[Rule], vertical: &[Rule]) -> Vec<Grid> {
         let (top, bottom) = stack;
         let inside = |rule: &&Rule| rule.at >= top - TOUCH && rule.at <= bottom + TOUCH;
         let across: Vec<Rule> = horizontal.iter().filter(inside).copied().collect();
-        let down: Vec<Rule> = vertical
+        let mut down: Vec<Rule> = vertical
             .iter()
             .filter(|rule| rule.from >= top - TOUCH && rule.to <= bottom + TOUCH)
             .copied()
             .collect();
+        let sides = open_sides(&across, &down);
+        down.extend(sides.into_iter().flatten());
         let rows = places(&across);
         let columns = places(&down);
         // Two rows and two columns at least: anything less frames a text or underlines it.
@@ -48,6 +52,18 @@ pub(super) fn find(horizontal: &[Rule], vertical: &[Rule]) -> Vec<Grid> {
         }
     }
     grids
+}
+
+/// Returns the sides of a table that are not drawn: where lines across reach beyond all lines down.
+fn open_sides(across: &[Rule], down: &[Rule]) -> [Option<Rule>; 2] {
+    let least = |places: &mut dyn Iterator<Item = f64>| places.fold(f64::MAX, f64::min);
+    let most = |places: &mut dyn Iterator<Item = f64>| places.fold(f64::MIN, f64::max);
+    let from = least(&mut across.iter().map(|rule| rule.at));
+    let to = most(&mut across.iter().map(|rule| rule.at));
+    let left = least(&mut across.iter().map(|rule| rule.from));
+    let right = most(&mut across.iter().map(|rule| rule.to));
+    let is_open = |at: f64| !down.iter().any(|rule| (rule.at - at).abs() <= TOUCH);
+    [left, right].map(|at| is_open(at).then_some(Rule { at, from, to }))
 }
 
 /// Returns the stretches of the page, from top to bottom, that vertical lines hold together.
@@ -235,6 +251,20 @@ mod tests {
             &[rule(0.0, 0.0, 40.0), rule(100.0, 20.0, 40.0), rule(200.0, 0.0, 40.0)],
             &[glyph("甲", 90.0, 15.0), glyph("乙", 102.0, 15.0), glyph("丙", 10.0, 35.0)],
             &["甲乙\t", "丙\t"],
+        );
+    }
+
+    #[test]
+    fn a_table_that_is_open_at_its_sides_has_them_all_the_same() {
+        check(
+            &[rule(100.0, 0.0, 40.0)],
+            &[
+                glyph("甲", 10.0, 15.0),
+                glyph("乙", 120.0, 15.0),
+                glyph("丙", 10.0, 35.0),
+                glyph("丁", 120.0, 35.0),
+            ],
+            &["甲\t乙", "丙\t丁"],
         );
     }
 

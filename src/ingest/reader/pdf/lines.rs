@@ -6,6 +6,7 @@
 //! kept as white space, and before a first line that is indented by two characters, or stands further
 //! from the line above than usual, comes a blank line: `normalize` reads all of them.
 
+use super::aligned;
 use super::columns;
 use super::glyphs::{PageGlyphs, Placed};
 use super::grid::{self, Grid};
@@ -228,7 +229,21 @@ fn render_lines(lines: &[GlyphLine], out: &mut String) {
     let margin = left_margin(lines);
     let pitch = pitch(lines);
     let mut last: Option<f64> = None;
-    for line in lines {
+    let mut tables = aligned::find(lines).into_iter().peekable();
+    for (at, line) in lines.iter().enumerate() {
+        if let Some(table) = tables.peek().filter(|table| table.lines.contains(&at)) {
+            if table.lines.start == at {
+                for row in &table.rows {
+                    out.push_str(row);
+                    out.push('\n');
+                }
+            }
+            if table.lines.end == at + 1 {
+                tables.next();
+            }
+            last = Some(line.y);
+            continue;
+        }
         let indent = ((line.left() - margin) / line.size.max(0.1)).round().max(0.0);
         let indent = (indent as usize).min(WIDEST_INDENT);
         let is_apart = last.is_some_and(|last| line.y - last > pitch * APART);

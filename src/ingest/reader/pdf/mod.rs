@@ -1,8 +1,8 @@
 //! Reads PDF by the places of its glyphs.
 //!
 //! hayro interprets each page and tells for each glyph where it stands and which character it is
-//! (`glyphs`); the glyphs are put into lines, columns and the cells of ruled tables (`lines`, `columns`,
-//! `grid`). Each page ends in a form feed. Page numbers and running heads stay: `normalize` takes
+//! (`glyphs`); the glyphs are put into lines, columns and the cells of tables, ruled or not (`lines`,
+//! `columns`, `grid`, `aligned`). Each page ends in a form feed. Page numbers and running heads stay: `normalize` takes
 //! them out and keeps the number of the paper's page.
 //!
 //! A page without characters is a picture, and a font may draw characters without telling which
@@ -10,6 +10,7 @@
 //!
 //! Slanted text (watermarks) and characters drawn twice to look bold are left out.
 
+mod aligned;
 mod bomb;
 mod columns;
 mod glyphs;
