@@ -3,6 +3,8 @@
 //! A page number with its dress on (`- 5 -`, `第5页 共30页`) is known by itself. A bare number is one
 //! only between two lines of prose: it catches a 5 dropped into the middle of a word, and leaves the
 //! cells of a table and the 2.5 of PM2.5 alone. It misses a number beside a line of four characters.
+//! Among notes a bare number may be a note's; it is a page's where all of them go on counting from the
+//! last page of the text.
 //! A running head is a short line that comes again next to page numbers or form feeds.
 
 use std::collections::{BTreeMap, HashMap};
@@ -28,17 +30,20 @@ struct Candidate {
 
 /// Marks page numbers, then running heads.
 pub(super) fn mark(text: &str, lines: &mut [Line]) {
-    let candidates: Vec<Candidate> = lines
+    let (candidates, among_notes): (Vec<Candidate>, Vec<Candidate>) = lines
         .iter()
         .enumerate()
         .filter(|(_, l)| is_furnished(l) && l.chars <= 16)
         .filter_map(|(line, l)| {
             let (value, dressed) = page_number(at(text, l.span))?;
-            // A bare number in a table is a cell, and one among notes may be a note's.
-            let told = dressed || l.role == LineRole::Text;
-            told.then_some(Candidate { line, value, dressed })
+            // A bare number in a table is a cell.
+            let may_be = dressed || l.role != LineRole::Table;
+            may_be.then_some(Candidate { line, value, dressed })
         })
-        .collect();
+        .partition(|candidate| {
+            let role = lines.get(candidate.line).map(|line| line.role);
+            candidate.dressed || role == Some(LineRole::Text)
+        });
     let rising = rising(&candidates);
     for (candidate, rising) in candidates.iter().zip(rising) {
         let sure = candidate.dressed || breaks_clause(text, lines, candidate.line);
@@ -48,8 +53,29 @@ pub(super) fn mark(text: &str, lines: &mut [Line]) {
             line.role = LineRole::PageNumber;
         }
     }
+    mark_among_notes(lines, &candidates, &among_notes);
     mark_running_heads(text, lines);
     mark_splitting_heads(text, lines);
+}
+
+/// Marks bare numbers among notes if they count on from the pages of the text. It misses them where a
+/// note is numbered on a line of its own too.
+fn mark_among_notes(lines: &mut [Line], pages: &[Candidate], notes: &[Candidate]) {
+    let is_page = |candidate: &&Candidate| {
+        lines.get(candidate.line).is_some_and(|l| l.role == LineRole::PageNumber)
+    };
+    let told: Vec<u32> = pages.iter().filter(is_page).map(|page| page.value).collect();
+    let [.., before, last] = told.as_slice() else { return };
+    let values = notes.iter().map(|note| note.value);
+    let counts = values.eq((last + 1..).take(notes.len()));
+    if *last != before + 1 || !counts {
+        return;
+    }
+    for note in notes {
+        if let Some(line) = lines.get_mut(note.line) {
+            line.role = LineRole::PageNumber;
+        }
+    }
 }
 
 /// Whether furniture may stand on a line of this role: pages end among notes and in tables too.

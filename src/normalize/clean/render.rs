@@ -173,16 +173,7 @@ impl Pen {
         let spaced = keep_tab && line.tabs == 0 && line.wide_spaces > 1;
         // A tab for each cell, also for an empty one: what stands behind it keeps its column.
         let has_cells = keep_tab && line.tabs > 0;
-        let end = self.last.unwrap_or(line.span.start);
-        self.drop_unseen(text, line.span.start);
-        if self.before.is_some() {
-            // Of what parts the lines, zero-width characters are dropped; the rest is the space.
-            let between = at(text, Span::new(end, line.span.start));
-            self.space = Some(end + between.find(char::is_whitespace).unwrap_or(0));
-            self.seam = true;
-            // Numbers broken at the edge of the paper are one number.
-            self.digits = self.digits.min(1);
-        }
+        self.join_line(text, line.span.start);
         self.touch(line.span);
         let mut chars = content.char_indices().peekable();
         let mut run: Option<usize> = None;
@@ -243,6 +234,20 @@ impl Pen {
             }
         }
         self.flush(text, &mut run, line.span.end);
+    }
+
+    /// Passes over what stands between the last line and the next, which begins at `start`.
+    fn join_line(&mut self, text: &str, start: usize) {
+        let end = self.last.unwrap_or(start);
+        self.drop_unseen(text, start);
+        if self.before.is_some() {
+            // Of what parts the lines, zero-width characters are dropped; the rest is the space.
+            let between = at(text, Span::new(end, start));
+            self.space = Some(end + between.find(char::is_whitespace).unwrap_or(0));
+            self.seam = true;
+            // Numbers broken at the edge of the paper are one number.
+            self.digits = self.digits.min(1);
+        }
     }
 
     /// Records zero-width characters between the last line and this one.
