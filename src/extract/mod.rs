@@ -84,6 +84,16 @@ pub fn flat_rows(cells: &[&str]) -> Vec<FlatRow> {
     figure::flat_rows(cells)
 }
 
+/// Returns for each column of a table the names that stand over it, from the top; none without a head.
+///
+/// ```
+/// let rows = ["指标\t2022年\t2023年\t", "\t产量\t产量\t增长", "茶\t9\t10\t2.0"];
+/// assert_eq!(baogao::extract::table_columns(&rows)[3], ["2023年", "增长"]); // growth in 2023
+/// ```
+pub fn table_columns(rows: &[&str]) -> Vec<Vec<String>> {
+    figure::table_columns(rows)
+}
+
 /// Reads figures and commitments in the passages of a report.
 pub fn extract(material: &Material) -> Extraction {
     let figures = figure::read(material);

@@ -485,6 +485,19 @@ pub struct LeftOutView {
     pub count: usize,
 }
 
+/// A table among the passages of a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct TableView {
+    /// Id of its first passage; each row is a passage.
+    pub first: String,
+    /// Rows, captions among them.
+    pub rows: usize,
+    /// Most cells of a row.
+    pub cells: usize,
+    /// For each column the names that stand over it, from the top; empty where no head is found.
+    pub columns: Vec<Vec<String>>,
+}
+
 /// The answer of `inspect`.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct InspectAnswer {
@@ -502,6 +515,8 @@ pub struct InspectAnswer {
     pub removed: Vec<RemovedView>,
     /// Its sections.
     pub sections: Vec<Section>,
+    /// Its tables.
+    pub tables: Vec<TableView>,
     /// Its passages, table of contents included.
     pub passages: Vec<Passage>,
 }

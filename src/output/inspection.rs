@@ -1,8 +1,11 @@
 //! Builds the answer of `inspect`: how one file was understood.
 
-use super::answer::{EvidenceView, InspectAnswer, LeftOutView, Passage, RemovedView};
+use super::answer::{
+    EvidenceView, InspectAnswer, LeftOutView, Passage, RemovedView, TableView,
+};
 use super::assemble::{self, PassageView};
 use super::topics::explained_refs;
+use crate::extract;
 use crate::extract::topic::{Classifier, Readable};
 use crate::index::table::{Extent, Row};
 use crate::ingest::{RawReport, Sha256};
@@ -67,6 +70,7 @@ pub(crate) fn answer(
         words: evidence.words.clone(),
         span: evidence.span.map(|s| [s.start, s.end]),
     });
+    let passages = passages(&entry.id, understood, &raw.path);
     InspectAnswer {
         schema: "baogao.inspect/1",
         pages: raw.pages,
@@ -74,7 +78,8 @@ pub(crate) fn answer(
         evidence: evidence.collect(),
         removed: removed.collect(),
         sections: assemble::sections(&outline.sections),
-        passages: passages(&entry.id, understood, &raw.path),
+        tables: tables(&passages),
+        passages,
         report: assemble::report(&row, &entry, &entry.id, 0),
     }
 }
@@ -102,6 +107,23 @@ fn passages(id: &str, understood: &Understood, path: &str) -> Vec<Passage> {
         view.build(passage.text.clone())
     };
     outline.passages.iter().zip(ordinals).map(view).collect()
+}
+
+/// Returns the tables among passages: rows that follow one another.
+pub(super) fn tables(passages: &[Passage]) -> Vec<TableView> {
+    let is_row = |passage: &Passage| passage.zone == "table";
+    let runs = passages.chunk_by(|a, b| is_row(a) && is_row(b));
+    let runs = runs.filter(|run| run.first().is_some_and(is_row));
+    runs.map(|run| {
+        let rows: Vec<&str> = run.iter().map(|row| row.text.as_str()).collect();
+        TableView {
+            first: run.first().map(|row| row.id.clone()).unwrap_or_default(),
+            rows: rows.len(),
+            cells: rows.iter().map(|row| row.split('\t').count()).max().unwrap_or(0),
+            columns: extract::table_columns(&rows),
+        }
+    })
+    .collect()
 }
 
 /// Returns the beginning of a stretch on one line.

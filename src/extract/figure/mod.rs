@@ -202,6 +202,10 @@ fn tells_time(section: &Section) -> bool {
 }
 
 /// Cuts a flattened table into rows.
+pub(super) fn table_columns(rows: &[&str]) -> Vec<Vec<String>> {
+    table::head::columns(rows)
+}
+
 pub(super) fn flat_rows(cells: &[&str]) -> Vec<super::FlatRow> {
     table::flat::rows(cells)
 }

@@ -1,13 +1,13 @@
 //! What a person reads after `inspect`: how a file is understood, and why.
 //!
 //! Each value of the metadata stands beside the words it was read from, so that a wrong one can be
-//! traced to its place. Tables are listed by size and head. What was left out is listed by reason with
+//! traced to its place. Tables are listed by size and the names over their columns. What was left out is listed by reason with
 //! its words.
 
 use super::layout::{Layout, columns, one_line, truncated};
 use super::outline::render_tree;
 use super::words::{counted, kind};
-use crate::output::answer::{InspectAnswer, Passage, Report, Years};
+use crate::output::answer::{InspectAnswer, Report, TableView, Years};
 
 /// Stretches left out that are listed; the JSON has all.
 const REMOVED_LIMIT: usize = 40;
@@ -36,7 +36,7 @@ pub fn render_inspect(answer: &InspectAnswer, layout: Layout) -> String {
     let outline = counted(answer.sections.len(), "section");
     out.push_str(&format!("\n{}  {outline}\n", layout.strong("outline")));
     out.push_str(&render_tree(&answer.sections, 2, layout));
-    render_tables(&answer.passages, layout, &mut out);
+    render_tables(&answer.tables, layout, &mut out);
     render_removed(answer, layout, &mut out);
     render_doubts(report, layout, &mut out);
     out
@@ -93,29 +93,24 @@ fn render_field(
     }
 }
 
-/// Lists tables by their size and first row, if there are any.
-fn render_tables(passages: &[Passage], layout: Layout, out: &mut String) {
-    let is_row = |passage: &Passage| passage.zone == "table";
-    let runs = passages.chunk_by(|a, b| is_row(a) && is_row(b));
-    let tables: Vec<&[Passage]> =
-        runs.filter(|run| run.first().is_some_and(is_row)).collect();
+/// Lists tables by their size and the heads of their columns, if there are any.
+fn render_tables(tables: &[TableView], layout: Layout, out: &mut String) {
     if tables.is_empty() {
         return;
     }
     let count = counted(tables.len(), "table");
     out.push_str(&format!("\n{}  {count}\n", layout.strong("tables")));
-    for rows in tables {
-        let cells = |row: &Passage| row.text.split('\t').count();
-        let widest = rows.iter().map(cells).max().unwrap_or(0);
-        let id = rows.first().map_or("", |row| row.id.as_str());
+    for table in tables {
+        let id = table.first.as_str();
         let place = id.rsplit_once('#').map_or(id, |(_, place)| place);
-        let size =
-            format!("{} of {}", counted(rows.len(), "row"), counted(widest, "cell"));
-        let left = format!("  {place:8}  {size}  ");
-        let head = rows.iter().find(|row| cells(row) == widest);
-        let head = head.map_or(String::new(), |row| row.text.replace('\t', " | "));
+        let (rows, cells) = (counted(table.rows, "row"), counted(table.cells, "cell"));
+        let left = format!("  {place:8}  {rows} of {cells}  ");
+        let heads: Vec<String> =
+            table.columns.iter().map(|path| path.join(" › ")).collect();
         let room = layout.width.saturating_sub(columns(&left));
-        out.push_str(&format!("{left}{}\n", truncated(&head, room)));
+        let line = format!("{left}{}", truncated(&heads.join(" | "), room));
+        out.push_str(line.trim_end());
+        out.push('\n');
     }
 }
 
@@ -158,7 +153,7 @@ fn render_doubts(report: &Report, layout: Layout, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::answer::{DiagnosticView, EvidenceView, RemovedView};
+    use crate::output::answer::{DiagnosticView, EvidenceView, Passage, RemovedView};
     use crate::output::table::sample::{outline, passage, report};
 
     #[test]
@@ -172,17 +167,19 @@ mod tests {
         let passages = [
             passage(),
             row(2, "表1"),
-            row(3, "产品\t单位\t产量"),
-            row(4, "茶\t吨\t9"),
+            row(3, "产品\t2022年\t2023年\t"),
+            row(4, "\t产量\t产量\t增长"),
+            row(5, "茶\t9\t10\t2.0"),
             passage(),
-            row(6, "甲\t乙"),
+            row(7, "1\t2"),
         ];
+        let tables = crate::output::inspection::tables(&passages);
         let mut out = String::new();
-        render_tables(&passages, Layout { width: 60, color: false }, &mut out);
+        render_tables(&tables, Layout { width: 90, color: false }, &mut out);
         assert_eq!(
             out,
-            "\ntables  2 tables\n  s2.p2     3 rows of 3 cells  产品 | 单位 | 产量\n  \
-             s2.p6     1 row of 2 cells  甲 | 乙\n"
+            "\ntables  2 tables\n  s2.p2     4 rows of 4 cells  产品 | 2022年 › 产量 | 2023年 › 产量 | \
+             2023年 › 增长\n  s2.p7     1 row of 2 cells\n"
         );
     }
 
@@ -216,6 +213,7 @@ mod tests {
                 text: "14".to_owned(),
             }],
             sections: outline().sections,
+            tables: Vec::new(),
             passages: vec![passage()],
         };
         let page = Layout { width: 70, color: false };

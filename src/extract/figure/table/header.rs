@@ -2,6 +2,7 @@
 
 use super::cell;
 use super::flat::Cell;
+use super::head;
 use crate::extract::figure::{Setting, years as named};
 use crate::extract::letters::Letters;
 use crate::model::{FigureStatus, Kind, Passage, YearSpan};
@@ -29,8 +30,8 @@ pub(super) struct Header {
     pub(super) unit: Option<usize>,
     pub(super) values: Vec<Column>,
     pub(super) width: usize,
-    /// The cells of the head, each with those above it; empty for a flattened table.
-    cells: Vec<String>,
+    /// The cells of the head, each below those over it; empty for a flattened table.
+    cells: Vec<Vec<String>>,
 }
 
 /// Words of a header's cells.
@@ -66,48 +67,32 @@ const RESULTS: [&str; 8] =
 
 /// Reads a row of cells as a header; none if it is no header.
 pub(super) fn tabbed(row: &str, setting: &Setting) -> Option<Header> {
-    of_cells(cells(row), setting)
+    of_cells(head::first(&head::cells(row)), setting)
 }
 
 /// Reads a row below a header as its second row; none if it is no part of the header.
 ///
-/// A cell of the first row that stands over several columns leaves the cells beside it empty, one that
-/// stands over both rows leaves the cell below it empty. Catches 2023年 over 完成 and 增长（%）; misses a
-/// second row that names the rows' own kinds under 指标.
+/// Catches 2023年 over 完成 and 增长（%）.
 pub(super) fn continued(above: &Header, row: &str, setting: &Setting) -> Option<Header> {
-    let below = cells(row);
-    let is_head = |cell: &String| {
-        let number = cell.starts_with(|c: char| c.is_ascii_digit() || "-－+".contains(c));
-        cell.is_empty() || !number || cell.contains('年')
-    };
+    let below = head::cells(row);
     let is_blank = |index: usize| below.get(index).is_none_or(String::is_empty);
     let told = below.iter().filter(|cell| is_value(cell)).count();
-    if !is_blank(above.name) || told == 0 || !below.iter().all(is_head) {
+    if !is_blank(above.name) || told == 0 || !head::is_head(&below) {
         return None;
     }
-    let mut over = String::new();
-    let mut joined = Vec::with_capacity(below.len());
-    for (index, cell) in below.iter().enumerate() {
-        let own = above.cells.get(index).map_or("", String::as_str);
-        if !own.is_empty() {
-            over = own.to_owned();
-        }
-        // What stands over an empty cell alone goes no further.
-        if cell.is_empty() {
-            over.clear();
-            joined.push(own.to_owned());
-        } else {
-            joined.push(format!("{over}{cell}"));
-        }
-    }
-    of_cells(joined, setting)
+    of_cells(head::below(&above.cells, &below), setting)
 }
 
-fn cells(row: &str) -> Vec<String> {
-    row.split('\t').map(|cell| cell.split_whitespace().collect()).collect()
+/// Reads a row as a header under the row above it that names no indicator: years over columns.
+pub(super) fn under(above: &str, row: &str, setting: &Setting) -> Option<Header> {
+    let (above, row) = (head::cells(above), head::cells(row));
+    let is_over = head::is_head(&above) && above.first().is_some_and(String::is_empty);
+    (is_over && above.len() == row.len())
+        .then(|| of_cells(head::below(&head::first(&above), &row), setting))?
 }
 
-fn of_cells(cells: Vec<String>, setting: &Setting) -> Option<Header> {
+fn of_cells(paths: Vec<Vec<String>>, setting: &Setting) -> Option<Header> {
+    let cells: Vec<String> = paths.iter().map(|path| path.concat()).collect();
     let of =
         |words: &[&str]| cells.iter().position(|cell| words.contains(&cell.as_str()));
     let name = of(&NAMES).or_else(|| {
@@ -121,7 +106,7 @@ fn of_cells(cells: Vec<String>, setting: &Setting) -> Option<Header> {
         .map(|(index, cell)| column(index, cell, setting))
         .collect();
     let width = cells.len();
-    (!values.is_empty()).then_some(Header { name, unit, values, width, cells })
+    (!values.is_empty()).then_some(Header { name, unit, values, width, cells: paths })
 }
 
 /// Returns whether a header's cell is over values.

@@ -12,6 +12,7 @@
 
 mod cell;
 pub(in crate::extract) mod flat;
+pub(in crate::extract) mod head;
 mod header;
 
 use self::header::{Column, Header};
@@ -46,9 +47,15 @@ pub(super) fn read(
         let above = header.as_ref().filter(|_| std::mem::take(&mut is_below));
         let continued =
             above.and_then(|above| header::continued(above, &row.text, setting));
+        let over = at.checked_sub(1).and_then(|over| rows.get(over));
+        let under = over
+            .filter(|over| over.text.contains('\t'))
+            .and_then(|over| header::under(&over.text, &row.text, setting));
         if let Some(found) = continued.filter(|_| has_cells) {
             header = Some(found);
-        } else if has_cells && let Some(found) = header::tabbed(&row.text, setting) {
+        } else if has_cells
+            && let Some(found) = under.or_else(|| header::tabbed(&row.text, setting))
+        {
             header = Some(found);
             is_below = true;
             name.clear();
