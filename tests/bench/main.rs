@@ -5,7 +5,8 @@
 //! turns with its baseline, so that another program on the machine slows both; what counts is the
 //! ratio. `cargo bench --bench all -- --scale FOLDER [SMALLER]` measures what a large folder costs, and
 //! how costs grow from a smaller one (see `scale`); `-- --pipeline` measures only the steps of a
-//! text, `-- --compare` only the comparison of reports. `cargo bench --bench all -- --load [FOLDER] [SECONDS]`
+//! text, `-- --compare` only the comparison of reports, `-- --pdf` how many pages of PDF are read.
+//! `cargo bench --bench all -- --load [FOLDER] [SECONDS]`
 //! measures the server (see `load`). Nothing here asserts a time: whether an answer is right is checked (counts against a
 //! scan), how fast it came is printed.
 //!
@@ -18,6 +19,7 @@ mod clock;
 mod compare;
 mod load;
 mod material;
+mod pdf;
 mod phrase;
 mod pipeline;
 mod plain;
@@ -59,6 +61,11 @@ fn main() -> Result<()> {
         println!("{}", table::markdown(&rows));
         return Ok(());
     }
+    if arguments.iter().any(|argument| argument == "--pdf") {
+        println!("baogao {}, {}\n", env!("CARGO_PKG_VERSION"), table::machine());
+        println!("{}", table::markdown(&pdf::measure()?));
+        return Ok(());
+    }
     let material = Material::read(&folder)?;
     if arguments.iter().any(|argument| argument == "--pipeline") {
         print(&material, &folder, &pipeline::measure(&material));
@@ -75,6 +82,7 @@ fn main() -> Result<()> {
     rows.extend(phrase::measure(&material, &index, place.path())?);
     rows.extend(process::measure(&material, &index, place.path())?);
     rows.extend(compare::measure(&material));
+    rows.extend(pdf::measure()?);
     print(&material, &folder, &rows);
     Ok(())
 }
