@@ -1,10 +1,10 @@
 //! Writes the display text of each paragraph, with the map back and the record of what was left out.
 //!
 //! Walks the characters of a paragraph's lines once. White space stays only between words of
-//! letters, between numbers of several digits, behind the number of a table (表1 2023年产量), and once on a
-//! line of the front (官衔　姓名). Tabs between the cells of a row stay, all of them;
-//! `**`, `## `, escapes, zero-width characters and the literal `<U+00A0>` are left out and
-//! recorded. A bold run broken by a paragraph's end goes on in the next, if that one closes it.
+//! letters, between numbers of several digits, behind the number of a table (表1 2023年产量), and once
+//! on a line of the front (官衔　姓名). Tabs between the cells of a row stay, all of them; `**`, `## `,
+//! escapes, zero-width characters and the literal `<U+00A0>` are left out and recorded. A bold run
+//! broken by a paragraph's end goes on in the next, if that one closes it.
 
 use super::join::Group;
 use super::line::{Ending, Line, LineRole, is_zero_width};

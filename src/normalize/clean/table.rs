@@ -1,9 +1,10 @@
 //! Finds tables and notes among the lines.
 //!
-//! A table is a run of lines with tabs between cells (empty cells at their ends included), three or more lines on end with the same number
-//! of cells set apart by spaces, or a table flattened to one cell a line: ten or more short lines on
-//! end of which many are numbers or units. It catches a table of indicators pasted from a page; it
-//! misses a flattened one with fewer than ten cells, and one whose empty cells are only spaces.
+//! A table is a run of lines with tabs between cells (empty cells at their ends included), three or more
+//! lines on end with the same number of cells set apart by spaces, or a table flattened to one cell a
+//! line: ten or more short lines on end of which many are numbers or units. It catches a table of
+//! indicators pasted from a page; it misses a flattened one with fewer than ten cells, and one whose
+//! empty cells are only spaces.
 //! Notes are what follows a line 名词解释 or 注释 in the second half, up to the next annex, and 注：
 //! below a table.
 
