@@ -33,6 +33,9 @@ const MOST_COLUMNS: usize = 64;
 /// Share of the distance of rows up to which a line belongs to the row beside it.
 const NEAR: f64 = 0.6;
 
+/// Share of the distance of rows by which the middle between two may be missed.
+const MIDDLE: f64 = 0.15;
+
 /// A table among the lines of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Aligned {
@@ -145,10 +148,15 @@ fn homes(run: &[GlyphLine], is_row: &[bool]) -> Vec<usize> {
         .enumerate()
         .map(|(at, line)| {
             let next = places.partition_point(|(row, _)| *row < at);
-            let beside = [next.checked_sub(1), Some(next)];
-            let near = beside.into_iter().flatten().filter_map(|n| places.get(n));
+            let beside = [next.checked_sub(1), Some(next)].map(|n| places.get(n?));
+            // What stands in the middle of two rows names both, and goes with the first.
+            let distance = |(at, (_, y)): (usize, &(usize, f64))| {
+                (y - line.y).abs() + at as f64 * usual * MIDDLE
+            };
             let near =
-                near.min_by(|a, b| (a.1 - line.y).abs().total_cmp(&(b.1 - line.y).abs()));
+                beside.into_iter().enumerate().filter_map(|(at, row)| Some((at, row?)));
+            let near = near.min_by(|a, b| distance(*a).total_cmp(&distance(*b)));
+            let near = near.map(|(_, row)| row);
             match near {
                 Some((row, y)) if (y - line.y).abs() < usual * NEAR => *row,
                 _ => at,
