@@ -196,14 +196,17 @@ fn a_comparison_is_the_same_everywhere() {
     }
     assert_eq!(told["relation"], cli["relation"]);
     let counted = |list: &str, state: &str| {
-        let states = each(&cli[list], if list == "units" { "/class" } else { "/state" });
-        states.iter().filter(|known| *known == state).count()
+        let key = match list {
+            "units" => "/class",
+            "wording" => "/change",
+            "targets" => "/fate",
+            _ => "/state",
+        };
+        each(&cli[list], key).iter().filter(|known| *known == state).count()
     };
     for (name, count) in told["counts"].as_object().unwrap() {
         let (list, state) = name.split_once('.').unwrap();
-        if list != "wording" {
-            assert_eq!(*count, counted(list, state), "{name}");
-        }
+        assert_eq!(*count, counted(list, state), "{name}");
     }
     let rows = surfaces.client.all("compare", json!({ "a": a, "b": b }));
     assert_eq!(told["total"], rows.len());
