@@ -26,6 +26,8 @@ struct Words {
     openers: Vec<&'static str>,
     /// Words in the names of what is better the less of it there is.
     lower: Vec<&'static str>,
+    /// Words of names that say who pays.
+    payer: Vec<&'static str>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -41,6 +43,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         links: of("link"),
         openers: of("opener"),
         lower: of("lower"),
+        payer: of("payer"),
     }
 });
 
@@ -158,7 +161,7 @@ pub(super) fn counted<'a>(report: &ReportText<'a>) -> Vec<Counted<'a>> {
 /// Returns the names of a figure: the printed indicator, and the words right before its number.
 fn names(indicator: &str, lead: &str) -> Vec<Name> {
     let mut keys = vec![bare(&key(indicator)), bare(&key(lead))];
-    keys.retain(|key| !key.is_empty() && !is_carried(key));
+    keys.retain(|key| !key.is_empty() && !is_carried(key) && !is_payer(key));
     keys.dedup();
     let name = |key: String| Name { grams: grams(&key), len: key.chars().count(), key };
     keys.into_iter().map(name).collect()
@@ -192,6 +195,15 @@ pub(super) fn bare(name: &str) -> String {
         name = rest;
     }
     name.to_owned()
+}
+
+/// Returns whether a name says who pays and not for what: 中央财政拟安排资金, but not 中央财政拟安排“三农”投入.
+fn is_payer(name: &str) -> bool {
+    let mut rest = name;
+    while let Some(after) = WORDS.payer.iter().find_map(|word| rest.strip_prefix(word)) {
+        rest = after;
+    }
+    rest.is_empty()
 }
 
 /// Returns whether words go on about what was named before: 占全区税收比重.
@@ -251,4 +263,21 @@ fn is_misnamed(figure: &Figure, names: &[Name]) -> bool {
 /// Names of ratios are telling even when they are short.
 pub(super) fn is_ratio(name: &str) -> bool {
     ["率", "比重", "占比", "强度", "指数"].iter().any(|end| name.ends_with(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_pays_is_no_name() {
+        let check = |name: &str, expected: bool| {
+            assert_eq!(is_payer(&key(name)), expected, "{name}");
+        };
+        check("中央财政拟安排补贴资金", true);
+        check("市级财政投入", true);
+        check("中央财政拟安排“三农”投入", false);
+        check("财政总收入", false);
+        check("固定资产投资", false);
+    }
 }
