@@ -4,9 +4,10 @@
 //! folder is missing; `cargo bench --bench all -- FOLDER` reads those of a folder. Each part takes
 //! turns with its baseline, so that another program on the machine slows both; what counts is the
 //! ratio. `cargo bench --bench all -- --scale FOLDER [SMALLER]` measures what a large folder costs, and
-//! how costs grow from a smaller one (see `scale`); `-- --pipeline` measures only the steps of a
-//! text, `-- --compare` only the comparison of reports, `-- --pdf` how many pages of PDF are read.
-//! `cargo bench --bench all -- --load [FOLDER] [SECONDS]`
+//! how costs grow from a smaller one (see `scale`); what it builds stays in `FOLDER-measured`, of which
+//! `-- --queries FOLDER-measured` asks the queries alone (see `queries`). `-- --pipeline` measures only
+//! the steps of a text, `-- --compare` only the comparison of reports, `-- --pdf` how many pages of PDF
+//! are read. `-- --load [FOLDER] [SECONDS]`
 //! measures the server (see `load`). Nothing here asserts a time: whether an answer is right is checked (counts against a
 //! scan), how fast it came is printed.
 //!
@@ -24,6 +25,7 @@ mod phrase;
 mod pipeline;
 mod plain;
 mod process;
+mod queries;
 mod random;
 mod scale;
 mod table;
@@ -47,18 +49,24 @@ fn main() -> Result<()> {
     if arguments.iter().any(|argument| argument == "--scale") {
         let small = folders.next().map(PathBuf::from);
         // Beside the folder: a temporary folder in memory would be too small.
-        let place = tempfile::tempdir_in(folder.parent().unwrap_or(&folder))?;
-        let rows = scale::measure(&folder, small.as_deref(), place.path())?;
-        println!("baogao {}, {}\n", env!("CARGO_PKG_VERSION"), table::machine());
-        println!("{}", table::markdown(&rows));
+        let mut place = folder.clone().into_os_string();
+        place.push("-measured");
+        let place = PathBuf::from(place);
+        if place.exists() {
+            fs_err::remove_dir_all(&place)?;
+        }
+        fs_err::create_dir(&place)?;
+        print_rows(&scale::measure(&folder, small.as_deref(), &place)?);
+        return Ok(());
+    }
+    if arguments.iter().any(|argument| argument == "--queries") {
+        print_rows(&queries::measure(&folder)?);
         return Ok(());
     }
     if arguments.iter().any(|argument| argument == "--load") {
         let seconds = folders.next().and_then(|text| text.parse().ok()).unwrap_or(60);
         let place = tempfile::tempdir().context("cannot make a temporary folder")?;
-        let rows = load::measure(&folder, seconds, place.path())?;
-        println!("baogao {}, {}\n", env!("CARGO_PKG_VERSION"), table::machine());
-        println!("{}", table::markdown(&rows));
+        print_rows(&load::measure(&folder, seconds, place.path())?);
         return Ok(());
     }
     if arguments.iter().any(|argument| argument == "--pdf") {
@@ -92,6 +100,11 @@ fn default_folder() -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     let reports = package.join("../shared/reports");
     if reports.is_dir() { reports } else { package.join("corpus/sample") }
+}
+
+fn print_rows(rows: &[Row]) {
+    println!("baogao {}, {}\n", env!("CARGO_PKG_VERSION"), table::machine());
+    println!("{}", table::markdown(rows));
 }
 
 fn print(material: &Material, folder: &Path, rows: &[Row]) {

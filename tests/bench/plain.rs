@@ -83,6 +83,14 @@ impl Plain {
         builder.finish()
     }
 
+    /// Opens an index that was built.
+    pub(crate) fn open(folder: &Path, jieba: &Arc<Jieba>) -> Result<Self> {
+        let index = Index::open_in_dir(folder)?;
+        let reader = index.reader().context("cannot open the plain index")?;
+        let text = index.schema().get_field("text")?;
+        Ok(Self { searcher: reader.searcher(), text, jieba: Arc::clone(jieba) })
+    }
+
     /// Counts the passages that hold a phrase, and finds the best twenty.
     pub(crate) fn count(&self, phrase: &str) -> Result<usize> {
         let tokens = self.jieba.tokenize(phrase, TokenizeMode::Search, false);
