@@ -12,6 +12,7 @@
 //! It touches only what is required at the top: nothing under `-`, `|` or NEAR, and no field that is
 //! named already. It deliberately knows nothing of places without a report.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use super::names::parse_kind;
@@ -103,6 +104,7 @@ pub(crate) fn understand(query: &Query, known: &Known<'_>) -> Option<Understood>
     };
     let mut reading = Reading {
         known,
+        names: names(&parts, known.regions),
         takes_places: !has(|value| matches!(value, FieldValue::Region(_))),
         takes_years: !has(|value| matches!(value, FieldValue::Year(_))),
         takes_kinds: !has(|value| matches!(value, FieldValue::Kind(_))),
@@ -127,6 +129,8 @@ pub(crate) fn understand(query: &Query, known: &Known<'_>) -> Option<Understood>
 /// A query while it is read.
 struct Reading<'a> {
     known: &'a Known<'a>,
+    /// Names of places that begin with a character of the query.
+    names: Vec<&'a str>,
     takes_places: bool,
     takes_years: bool,
     takes_kinds: bool,
@@ -141,7 +145,7 @@ impl Reading<'_> {
     /// Reads one run: what is no place and no year is left as runs of their own.
     fn read(&mut self, words: &Words) {
         let typed: Vec<char> = words.text.chars().filter(|&c| !is_dropped(c)).collect();
-        let key: Vec<char> = typed.iter().map(|&c| simplify_char(fold_char(c))).collect();
+        let key: Vec<char> = typed.iter().copied().map(key_of).collect();
         let mut rest = Vec::new();
         let mut from = 0;
         let mut at = 0;
@@ -210,17 +214,17 @@ impl Reading<'_> {
     ) -> Option<(String, usize)> {
         let behind = key.get(at..)?;
         let first = behind.first()?;
-        let mut full: Option<(usize, &String)> = None;
-        let mut short: Option<(usize, &String)> = None;
-        let names = || self.known.regions.iter().flat_map(|path| path.iter());
+        let mut full: Option<(usize, &str)> = None;
+        let mut short: Option<(usize, &str)> = None;
+        let mut all = self.known.regions.iter().flat_map(|path| path.iter());
         if is_head
             && let Some(len) = prefix(behind, OF_NATION)
-            && let Some(nation) = names().find(|name| *name == NATION)
+            && let Some(nation) = all.find(|name| *name == NATION)
             && (kind_at(key, at + len).is_some() || !self.is_said_so(behind, len))
         {
             return Some((nation.clone(), len));
         }
-        for name in names().filter(|name| name.starts_with(*first)) {
+        for &name in self.names.iter().filter(|name| name.starts_with(*first)) {
             full = full.max(prefix(behind, name).map(|len| (len, name)));
             if is_head && full.is_none() {
                 let len = short_name(name).and_then(|short| prefix(behind, short));
@@ -230,7 +234,7 @@ impl Reading<'_> {
         let short =
             short.filter(|(len, _)| full.is_some() || !self.is_said_so(behind, *len));
         let (len, name) = full.or(short)?;
-        Some((name.clone(), len))
+        Some((name.to_owned(), len))
     }
 
     /// Returns whether some report holds a short name with all that stands behind it, so that both may
@@ -262,15 +266,34 @@ impl Reading<'_> {
     }
 }
 
+fn key_of(c: char) -> char {
+    simplify_char(fold_char(c))
+}
+
+/// Returns the names of places that begin with a character of the words, each once.
+fn names<'a>(parts: &[Query], regions: &'a [Arc<[String]>]) -> Vec<&'a str> {
+    let words = parts.iter().filter_map(|part| match part {
+        Query::Words(words) => Some(words.text.chars()),
+        _ => None,
+    });
+    let heads: BTreeSet<char> = words.flatten().map(key_of).collect();
+    let all = regions.iter().flat_map(|path| path.iter()).map(String::as_str);
+    let is_named = |name: &&str| name.chars().next().is_some_and(|c| heads.contains(&c));
+    let mut names: Vec<&str> = all.filter(is_named).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
 /// Joins names that stand below one another: 云海市 and 望江区 are 云海市/望江区; others are alternatives.
 fn joined(names: &[String], regions: &[Arc<[String]>]) -> Vec<String> {
-    let is_path = |path: &&Arc<[String]>| {
+    let is_path = |path: &Arc<[String]>| {
         let mut rest = path.iter();
         names.iter().all(|name| rest.any(|part| part == name))
     };
-    match regions.iter().find(is_path) {
-        Some(_) if names.len() > 1 => vec![names.join("/")],
-        _ => names.to_vec(),
+    match names.len() > 1 && regions.iter().any(is_path) {
+        true => vec![names.join("/")],
+        false => names.to_vec(),
     }
 }
 
