@@ -44,8 +44,10 @@ const LACKING: usize = 4;
 /// How many characters stand before it at least, and behind it in phrases of five and more.
 const BEFORE: usize = 2;
 const BEHIND: usize = 1;
-/// Most passages that are read for one phrase.
+/// Most passages that are read for one phrase, and for a stretch of bare words: they are no name that
+/// somebody meant to spell, and were answered already with some of them missing.
 const READ: usize = 20_000;
+const READ_FOR_WORDS: usize = 4_000;
 /// Bare words are no name that somebody meant to spell; what is near to them must stand twice.
 const TWICE: usize = 2;
 /// Most near strings that are counted.
@@ -76,7 +78,8 @@ pub(crate) fn suggest(
         if LENGTHS.contains(&phrase.chars().count())
             && count(reader, &phrase, reports)?.is_none()
         {
-            let near = near(reader, &phrase, reports)?.into_iter();
+            let read = if least == TWICE { READ_FOR_WORDS } else { READ };
+            let near = near(reader, &phrase, reports, read)?.into_iter();
             let near = near.filter(|near| {
                 near.occurrences >= least && !misses(&phrase, &near.text, &meant)
             });
@@ -122,10 +125,15 @@ fn count(
     Ok((tally.passages > 0).then_some((tally.passages, tally.occurrences)))
 }
 
-fn near(reader: &Reader, phrase: &str, reports: &Counted) -> Result<Vec<Suggestion>> {
+fn near(
+    reader: &Reader,
+    phrase: &str,
+    reports: &Counted,
+    most: usize,
+) -> Result<Vec<Suggestion>> {
     let typed: Vec<char> = phrase.chars().collect();
-    let mut strings = strings(reader, &typed, reports);
-    add_longer(reader, &typed, reports, &mut strings);
+    let mut strings = strings(reader, &typed, reports, most);
+    add_longer(reader, &typed, reports, most, &mut strings);
     let mut near: Vec<(usize, String)> =
         strings.into_iter().map(|(text, distance)| (distance, text)).collect();
     near.sort();
@@ -148,6 +156,7 @@ fn strings(
     reader: &Reader,
     typed: &[char],
     reports: &Counted,
+    most: usize,
 ) -> BTreeMap<String, usize> {
     let allowed = if typed.len() < LONG { 1 } else { 2 };
     let mut seeds: Vec<(u64, std::ops::Range<usize>)> = Vec::new();
@@ -171,7 +180,7 @@ fn strings(
             let part = Part { grams, range };
             let mut docs = terms::key_docs(part, std::iter::once(text.as_str()));
             let mut passage = docs.seek(range[0]);
-            while passage != END && passage < range[1] && read < READ {
+            while passage != END && passage < range[1] && read < most {
                 let row = reader.passages.row(passage);
                 if let Some(row) = row.filter(|row| reports.works().contains(row.report))
                 {
@@ -194,6 +203,7 @@ fn add_longer(
     reader: &Reader,
     typed: &[char],
     reports: &Counted,
+    most: usize,
     found: &mut BTreeMap<String, usize>,
 ) {
     let mut read = 0;
@@ -207,7 +217,7 @@ fn add_longer(
             let part = Part { grams, range };
             let mut docs = terms::key_docs(part, needle.parts(Layer::Simplified));
             let mut passage = docs.seek(range[0]);
-            while passage != END && passage < range[1] && read < READ {
+            while passage != END && passage < range[1] && read < most {
                 let row = reader.passages.row(passage);
                 if let Some(row) = row.filter(|row| reports.works().contains(row.report))
                 {
