@@ -1,9 +1,10 @@
-//! Candidate passages: lists of grams joined by and, or.
+//! Candidate passages: lists of grams joined by and, or, “so many of them”.
 //!
 //! Passages come in ascending order. A candidate set may hold passages that do not match, never the
 //! other way round; the text decides.
 
 use super::bits::BitSet;
+use super::dense::{self, Dense};
 use crate::index::gram::{END, PassageNumber, Postings};
 
 /// A set of passages, walked in ascending order.
@@ -16,10 +17,14 @@ pub(crate) enum Docs<'a> {
     List(Box<Postings<'a>>),
     /// The passages of a set, counted from `base`.
     Bits { bits: BitSet, base: PassageNumber, at: PassageNumber },
+    /// The passages of several long lists.
+    Dense(Box<Dense<'a>>),
     /// Passages in all of these, the shortest list first.
     And(Vec<Self>),
     /// Passages in any of these.
     Or(Vec<Self>),
+    /// Passages in at least so many of these, the shortest lists first.
+    Some { parts: Vec<Self>, least: usize, at: PassageNumber },
 }
 
 impl<'a> Docs<'a> {
@@ -40,7 +45,8 @@ impl<'a> Docs<'a> {
     }
 
     /// Creates the set of passages that are in all of `parts`.
-    pub(crate) fn and(mut parts: Vec<Self>) -> Self {
+    pub(crate) fn and(parts: Vec<Self>) -> Self {
+        let mut parts = joined(parts);
         parts.sort_by_key(Self::size_hint);
         match parts.len() {
             0 => Self::Empty,
@@ -63,15 +69,34 @@ impl<'a> Docs<'a> {
         }
     }
 
+    /// Creates the set of passages that are in at least `least` of `parts`.
+    pub(crate) fn some(mut parts: Vec<Self>, least: usize) -> Self {
+        parts.retain(|part| part.passage() != END);
+        match least {
+            0 | 1 => Self::or(parts),
+            _ if least > parts.len() => Self::Empty,
+            _ if least == parts.len() => Self::and(parts),
+            _ => {
+                parts.sort_by_key(Self::size_hint);
+                let at = seek_some(&mut parts, least, 0);
+                Self::Some { parts, least, at }
+            }
+        }
+    }
+
     /// Returns about how many passages the set holds; never fewer than it does.
     pub(crate) fn size_hint(&self) -> u64 {
         match self {
             Self::Empty => 0,
             Self::All { at, end } => u64::from(end.saturating_sub(*at)),
             Self::List(list) => u64::from(list.count()),
+            Self::Dense(lists) => lists.size_hint(),
             Self::Bits { bits, .. } => bits.len() as u64,
             Self::And(parts) => parts.iter().map(Self::size_hint).min().unwrap_or(0),
             Self::Or(parts) => parts.iter().map(Self::size_hint).sum(),
+            Self::Some { parts, least, .. } => {
+                parts.iter().take(leads(parts, *least)).map(Self::size_hint).sum()
+            }
         }
     }
 
@@ -79,8 +104,9 @@ impl<'a> Docs<'a> {
     pub(crate) fn passage(&self) -> PassageNumber {
         match self {
             Self::Empty => END,
-            Self::All { at, .. } | Self::Bits { at, .. } => *at,
+            Self::All { at, .. } | Self::Bits { at, .. } | Self::Some { at, .. } => *at,
             Self::List(list) => list.passage(),
+            Self::Dense(lists) => lists.passage(),
             Self::And(parts) => parts.first().map_or(END, Self::passage),
             Self::Or(parts) => parts.iter().map(Self::passage).min().unwrap_or(END),
         }
@@ -95,6 +121,7 @@ impl<'a> Docs<'a> {
                 *at
             }
             Self::List(list) => list.seek(target),
+            Self::Dense(lists) => lists.seek(target),
             Self::Bits { bits, base, at } => {
                 if *at < target {
                     let from = target.saturating_sub(*base);
@@ -105,6 +132,12 @@ impl<'a> Docs<'a> {
             Self::And(parts) => seek_and(parts, target),
             Self::Or(parts) => {
                 parts.iter_mut().map(|part| part.seek(target)).min().unwrap_or(END)
+            }
+            Self::Some { parts, least, at } => {
+                if *at < target {
+                    *at = seek_some(parts, *least, target);
+                }
+                *at
             }
         }
     }
@@ -119,6 +152,32 @@ impl<'a> Docs<'a> {
             },
         }
     }
+}
+
+/// Takes parts that are joined themselves as what they are joined of, and long lists as one.
+fn joined(parts: Vec<Docs<'_>>) -> Vec<Docs<'_>> {
+    let (mut lists, mut others) = (Vec::new(), Vec::new());
+    for part in parts {
+        match part {
+            Docs::List(list) => lists.push(*list),
+            Docs::And(parts) => {
+                for part in parts {
+                    match part {
+                        Docs::List(list) => lists.push(*list),
+                        other => others.push(other),
+                    }
+                }
+            }
+            other => others.push(other),
+        }
+    }
+    let lengths: Vec<u64> = lists.iter().map(|list| u64::from(list.count())).collect();
+    if dense::pays(&lengths) {
+        others.push(Docs::Dense(Box::new(Dense::new(lists))));
+    } else {
+        others.extend(lists.into_iter().map(Docs::list));
+    }
+    others
 }
 
 /// Moves all parts to the first passage that all hold. The first part stands there afterwards.
@@ -136,6 +195,42 @@ fn seek_and(parts: &mut [Docs<'_>], target: PassageNumber) -> PassageNumber {
         return passage;
     }
     END
+}
+
+/// Returns how many of the shortest parts every passage in at least `least` of all is in one of.
+fn leads(parts: &[Docs<'_>], least: usize) -> usize {
+    parts.len().saturating_sub(least) + 1
+}
+
+/// Returns the first passage from `target` on that at least `least` parts hold. Only the shortest
+/// parts are walked; in the others it is looked for while it can still be held by enough.
+fn seek_some(
+    parts: &mut [Docs<'_>],
+    least: usize,
+    target: PassageNumber,
+) -> PassageNumber {
+    let leads = leads(parts, least).min(parts.len());
+    let (leads, others) = parts.split_at_mut(leads);
+    let mut target = target;
+    loop {
+        let passage = leads.iter_mut().map(|part| part.seek(target)).min();
+        let Some(passage) = passage.filter(|passage| *passage != END) else {
+            return END;
+        };
+        let mut held = leads.iter().filter(|part| part.passage() == passage).count();
+        let mut left = others.len();
+        for part in others.iter_mut() {
+            if held >= least || held + left < least {
+                break;
+            }
+            left -= 1;
+            held += usize::from(part.seek(passage) == passage);
+        }
+        if held >= least {
+            return passage;
+        }
+        target = passage + 1;
+    }
 }
 
 #[cfg(test)]
@@ -173,6 +268,24 @@ mod tests {
                 .map(|n| n + 5)
                 .collect();
             prop_assert_eq!(got, expected);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn some_are_those_in_so_many_sets(
+            sets in prop::collection::vec(prop::collection::vec(0u32..64, 0..40), 0..6),
+            least in 1usize..7,
+            from in 0u32..80,
+        ) {
+            let held = |n: u32| sets.iter().filter(|set| set.contains(&n)).count();
+            let expected: Vec<u32> =
+                (0..64).filter(|&n| held(n) >= least).map(|n| n + 5).collect();
+            let some = || Docs::some(sets.iter().map(|set| docs(set)).collect(), least);
+            let next = expected.iter().copied().find(|&n| n >= from).unwrap_or(END);
+            prop_assert_eq!(some().seek(from), next);
+            prop_assert!(some().size_hint() >= expected.len() as u64);
+            prop_assert_eq!(collect(some()), expected);
         }
     }
 

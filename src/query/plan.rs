@@ -92,6 +92,16 @@ pub(crate) struct Word {
     pub(crate) optional: bool,
 }
 
+/// The passages that may hold a word.
+pub(crate) struct Held<'a> {
+    pub(crate) docs: Docs<'a>,
+    /// Whether all of them do.
+    pub(crate) is_exact: bool,
+}
+
+/// Steps through lists of passages that cost as much as looking a word up in a text.
+const TEXT_COST: u64 = 32;
+
 /// What a plan needs to know of a passage beside its text.
 #[derive(Clone, Copy)]
 pub(crate) struct Place<'a> {
@@ -244,25 +254,26 @@ impl Plan {
         }
     }
 
-    /// Returns whether the candidates of [`Plan::docs`] hold all words that are demanded, so that
-    /// their text need not be read: each word is one gram, and none may be missing.
-    pub(crate) fn is_proved_by_grams(&self) -> bool {
+    /// Returns whether a passage matches as soon as it holds enough words: all else that is asked
+    /// needs no text, so that lists of words decide ([`super::score`]).
+    pub(crate) fn is_decided_by_words(&self) -> bool {
         match self {
-            Self::Words(words) => words.is_proved_by_grams(),
+            Self::Words(_) => true,
             Self::And(parts) => {
                 let is_beside = |part: &Self| match part {
                     Self::Reports(_) | Self::Role(_) | Self::Has(_) => true,
                     Self::Topic(topic) => topic.words.is_empty(),
                     _ => false,
                 };
-                parts.iter().all(|part| part.is_proved_by_grams() || is_beside(part))
+                let is_either = |part| is_beside(part) || part.is_decided_by_words();
+                parts.iter().all(is_either) && parts.iter().any(Self::is_decided_by_words)
             }
             _ => false,
         }
     }
 
     /// Returns whether a passage that holds the words demanded matches; only for plans that
-    /// [`Plan::is_proved_by_grams`].
+    /// [`Plan::is_decided_by_words`].
     pub(crate) fn accepts_beside_words(&self, place: Place<'_>) -> bool {
         match self {
             Self::And(parts) => parts.iter().all(|part| part.accepts_beside_words(place)),
@@ -359,18 +370,6 @@ impl Words {
         })
     }
 
-    fn is_proved_by_grams(&self) -> bool {
-        let is_gram = |word: &Word| {
-            if !word.also.is_empty() {
-                return false;
-            }
-            let mut parts = word.needle.parts(Layer::Simplified);
-            let one = parts.next().is_some_and(|part| part.chars().count() == 2);
-            one && parts.next().is_none()
-        };
-        self.required == self.demanded().count() && self.demanded().all(is_gram)
-    }
-
     /// Returns the words that are not optional.
     pub(crate) fn demanded(&self) -> impl Iterator<Item = &Word> {
         self.words.iter().filter(|word| !word.optional)
@@ -387,17 +386,34 @@ impl Words {
     }
 
     fn docs<'a>(&self, part: Part<'a>) -> Docs<'a> {
-        let docs = |word: &Word| word.docs(part);
-        let spared = self.spared();
-        if spared == 0 {
-            return Docs::and(self.demanded().map(docs).collect());
-        }
-        // What holds all words but some holds one of any more than those: of the rarest ones.
-        Docs::or(self.rarest().into_iter().take(spared + 1).map(docs).collect())
+        let held = self.words.iter().zip(self.held(part));
+        let demanded = held.filter(|(word, _)| !word.optional);
+        Docs::some(demanded.map(|(_, held)| held.docs).collect(), self.required)
+    }
+
+    /// Returns the passages of a part that may hold each word.
+    pub(crate) fn held<'a>(&self, part: Part<'a>) -> Vec<Held<'a>> {
+        let long = self.demanded().filter(|word| !word.is_character());
+        let least = long.map(|word| word.size_hint(part)).min();
+        let held = self.words.iter().map(|word| {
+            // A single character begins many grams: where few passages hold the other words, it is
+            // looked for in them, and a word that only scores is looked for in the best.
+            let is_dear = word.is_character() && {
+                let cost = word.needle.parts(Layer::Simplified);
+                let cost: u64 = cost.map(|key| terms::char_cost(part, key)).sum();
+                let others = least.filter(|_| self.spared() == 0);
+                word.optional || others.is_some_and(|least| cost > least * TEXT_COST)
+            };
+            match is_dear {
+                true => Held { docs: Docs::all(part.range), is_exact: false },
+                false => word.held(part),
+            }
+        });
+        held.collect()
     }
 
     /// Returns how many of the words demanded may be missing.
-    fn spared(&self) -> usize {
+    pub(crate) fn spared(&self) -> usize {
         self.demanded().count().saturating_sub(self.required)
     }
 
@@ -435,7 +451,8 @@ impl Word {
         self.also.iter().filter_map(first).collect()
     }
 
-    fn is_in(&self, key: &[u8], layer: Layer) -> bool {
+    /// Returns whether it stands in a key, in any of its forms.
+    pub(crate) fn is_in(&self, key: &[u8], layer: Layer) -> bool {
         let mut forms = std::iter::once(&self.needle).chain(&self.also);
         forms.any(|form| form.is_in(key, layer))
     }
@@ -451,12 +468,22 @@ impl Word {
         forms.map(|form| form.count(key, layer)).sum()
     }
 
-    /// Returns the passages of a part that may hold it in any of its forms.
-    pub(crate) fn docs<'a>(&self, part: Part<'a>) -> Docs<'a> {
+    /// Returns whether it is a single character.
+    fn is_character(&self) -> bool {
+        self.also.is_empty() && self.text.chars().nth(1).is_none()
+    }
+
+    fn held<'a>(&self, part: Part<'a>) -> Held<'a> {
+        let forms = || std::iter::once(&self.needle).chain(&self.also);
+        let is_gram = |form: &Needle| {
+            let mut parts = form.parts(Layer::Simplified);
+            let is_short = parts.next().is_some_and(|part| part.chars().count() <= 2);
+            is_short && parts.next().is_none()
+        };
         let docs = |form: &Needle| terms::key_docs(part, form.parts(Layer::Simplified));
-        if self.also.is_empty() {
-            return docs(&self.needle);
+        Held {
+            docs: Docs::or(forms().map(docs).collect()),
+            is_exact: forms().all(is_gram),
         }
-        Docs::or(std::iter::once(&self.needle).chain(&self.also).map(docs).collect())
     }
 }

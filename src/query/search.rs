@@ -12,11 +12,10 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use super::bits::BitSet;
 use super::counted::Counted;
 use super::deadline::Watch;
-use super::docs::Docs;
-use super::frequency::Frequencies;
-use super::plan::{Phrase, Place, Plan, Words};
+use super::plan::{Place, Plan};
 use super::proof::Layer;
-use super::terms::{self, Part};
+use super::score::{Scored, Scorer, Weights};
+use super::terms::Part;
 use crate::error::Result;
 use crate::extract::topic::Catalog;
 use crate::index::gram::PassageNumber;
@@ -26,15 +25,14 @@ use crate::index::table::Row;
 use crate::model::{Role, TopicNumber, Topics};
 use crate::threads;
 
-/// BM25's usual constants (Robertson and Zaragoza 2009, section 3.3.2).
-const K1: f64 = 1.2;
-const B: f64 = 0.75;
-/// More than the last bits in which sums of the same parts in another order differ.
-const LAST_BITS: f64 = 1e-9;
-/// What an unbroken occurrence of all words is worth, in shares of their weights.
-const UNBROKEN_BONUS: f64 = 0.5;
 /// Candidates below which a second thread costs more than it saves.
 const CANDIDATES_PER_THREAD: u64 = 2_000;
+
+/// Candidates whose texts are fetched from memory together.
+const BATCH: usize = 16;
+/// Bytes that memory gives at once, and how many of a text are fetched ahead.
+const CACHE_LINE: usize = 64;
+const FETCHED: usize = 16 * CACHE_LINE;
 
 /// The order of hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -186,55 +184,26 @@ fn run_part(
 ) -> Result<Counter> {
     let mut counter = Counter::new(reader, ask.keep);
     let mut scan = Scan::open(reader, ask, weights)?;
+    let mut batch = Vec::with_capacity(BATCH);
     for (grams, range) in reader.grams_in(from, end) {
         let part = Part { grams, range };
         let mut docs = ask.plan.docs(part);
         scan.enter(part);
         let mut passage = docs.seek(range[0]);
         while passage < range[1] {
-            watch.step()?;
-            scan.see(passage, &mut counter)?;
-            passage = docs.advance();
+            batch.clear();
+            while passage < range[1] && batch.len() < BATCH {
+                batch.push(passage);
+                passage = docs.advance();
+            }
+            scan.fetch(&batch);
+            for &passage in &batch {
+                watch.step()?;
+                scan.see(passage, &mut counter)?;
+            }
         }
     }
     Ok(counter)
-}
-
-/// What the words and phrases of a plan weigh in a score.
-#[derive(Debug, Default)]
-struct Weights {
-    /// Mean length of a passage in bytes of its key.
-    length: f64,
-    /// Weight of each phrase and each word, in the order of the plan.
-    idf: Vec<f64>,
-}
-
-impl Weights {
-    fn new(reader: &Reader, plan: &Plan) -> Self {
-        let passages = reader.table.passages();
-        let length = reader.table.text().max(1) as f64 / passages.max(1) as f64;
-        let mut idf = Vec::new();
-        plan.for_each_leaf(&mut |leaf| match leaf {
-            Plan::Phrase(phrase) => {
-                let parts = phrase.needle.parts(Layer::Simplified);
-                let counts = parts.map(|part| terms::key_frequency(reader, part));
-                idf.push(inverse_frequency(counts.min().unwrap_or(0), passages));
-            }
-            Plan::Words(words) => {
-                let words = words.words.iter();
-                idf.extend(words.map(|word| inverse_frequency(word.passages, passages)));
-            }
-            _ => {}
-        });
-        Self { length, idf }
-    }
-}
-
-/// Returns the weight of what so many of all passages hold: BM25's idf, never negative.
-fn inverse_frequency(passages: u64, total: u64) -> f64 {
-    let total = total as f64;
-    let n = (passages.max(1) as f64).min(total);
-    (1.0 + (total - n + 0.5) / (n + 0.5)).ln()
 }
 
 /// Counts matches and keeps the first of them.
@@ -358,13 +327,10 @@ impl Counter {
 struct Scan<'a> {
     reader: &'a Reader,
     ask: Ask<'a>,
-    /// Mean length of a passage.
-    length: f64,
-    leaves: Vec<Leaf<'a>>,
-    /// What no passage without an unbroken run scores more than.
-    ceiling: f64,
-    /// Whether every candidate holds the words that are demanded: the text need not be read.
-    is_proved: bool,
+    /// None where neither scores nor words are asked for.
+    scorer: Option<Scorer<'a>>,
+    /// Whether the scorer tells which candidates hold the words demanded.
+    is_decided_by_words: bool,
     /// Whether simplifying changes the query.
     is_traditional: bool,
     /// The report read last, which the next passage most often belongs to.
@@ -372,64 +338,18 @@ struct Scan<'a> {
     record: RefCell<Option<(u32, OpenRecord<'a>)>>,
 }
 
-/// A leaf of the plan with what its score needs.
-enum Leaf<'a> {
-    Phrase(&'a Phrase, f64),
-    Words(ScoredWords<'a>),
-}
-
-/// A run of bare words with what its score needs.
-struct ScoredWords<'a> {
-    words: &'a Words,
-    /// Weight and frequencies of each word.
-    lists: Vec<(f64, Frequencies<'a>)>,
-    /// All weights together.
-    weights: f64,
-    /// Passages that may hold each word: the others need not be looked through for it.
-    held: Vec<Docs<'a>>,
-    /// Passages that may hold each unbroken run.
-    unbroken: Vec<Docs<'a>>,
-}
-
 impl<'a> Scan<'a> {
     fn open(reader: &'a Reader, ask: Ask<'a>, weights: &Weights) -> Result<Self> {
-        let mut leaves = Vec::new();
-        if ask.order == Order::Score {
-            let mut idf = weights.idf.iter().copied();
-            let mut failed = None;
-            ask.plan.for_each_leaf(&mut |leaf| match leaf {
-                Plan::Phrase(phrase) => {
-                    leaves.push(Leaf::Phrase(phrase, idf.next().unwrap_or(0.0)));
-                }
-                Plan::Words(words) => {
-                    let lists = words.words.iter().zip(idf.by_ref());
-                    let lists = lists.map(|(word, idf)| {
-                        Ok((idf, Frequencies::open(reader, &word.text)?))
-                    });
-                    match lists.collect::<Result<Vec<_>>>() {
-                        Ok(lists) => leaves.push(Leaf::Words(ScoredWords {
-                            words,
-                            weights: lists.iter().map(|(idf, _)| idf).sum(),
-                            lists,
-                            held: Vec::new(),
-                            unbroken: Vec::new(),
-                        })),
-                        Err(e) => failed = Some(e),
-                    }
-                }
-                _ => {}
-            });
-            if let Some(e) = failed {
-                return Err(e);
-            }
-        }
+        let is_decided_by_words = !ask.no_fold && ask.plan.is_decided_by_words();
+        let scorer = match is_decided_by_words || ask.order == Order::Score {
+            true => Some(Scorer::open(reader, ask.plan, weights)?),
+            false => None,
+        };
         Ok(Self {
             reader,
             ask,
-            length: weights.length,
-            leaves,
-            ceiling: weights.idf.iter().sum::<f64>() * (K1 + 1.0),
-            is_proved: !ask.no_fold && ask.plan.is_proved_by_grams(),
+            scorer,
+            is_decided_by_words,
             is_traditional: ask.plan.is_traditional(),
             row: None,
             record: RefCell::new(None),
@@ -438,22 +358,32 @@ impl<'a> Scan<'a> {
 
     /// Turns to another file of grams.
     fn enter(&mut self, part: Part<'a>) {
-        for leaf in &mut self.leaves {
-            if let Leaf::Words(scored) = leaf {
-                let runs = scored.words.unbroken.iter();
-                let docs =
-                    runs.map(|run| terms::key_docs(part, run.parts(Layer::Simplified)));
-                scored.unbroken = docs.collect();
-                // A single character has too many lists to be worth it.
-                let docs = scored.words.words.iter().map(|word| {
-                    match word.text.chars().nth(1) {
-                        Some(_) => word.docs(part),
-                        None => Docs::all(part.range),
-                    }
-                });
-                scored.held = docs.collect();
+        if let Some(scorer) = &mut self.scorer {
+            scorer.enter(part);
+        }
+    }
+
+    /// Asks memory for the texts of candidates that are about to be read. They stand far apart, and memory
+    /// gives many at once in the time that it takes for one.
+    fn fetch(&mut self, batch: &[PassageNumber]) {
+        if self.is_decided_by_words {
+            return;
+        }
+        let mut sum = 0u8;
+        for &number in batch {
+            let Some(found) = self.reader.passages.row(number) else { continue };
+            if !self.ask.reports.reports().contains(found.report) {
+                continue;
+            }
+            let Ok(row) = self.row(found.report) else { continue };
+            let (at, len) = (found.at as usize, (found.len as usize).min(FETCHED));
+            let key = self.reader.text(&row).get(at..at.saturating_add(len));
+            for byte in key.unwrap_or_default().iter().step_by(CACHE_LINE) {
+                sum = sum.wrapping_add(*byte);
             }
         }
+        // Otherwise the compiler may see that nobody needs the sum.
+        std::hint::black_box(sum);
     }
 
     /// Decides one candidate.
@@ -483,13 +413,19 @@ impl<'a> Scan<'a> {
                 matches => matches,
             }
         } else {
-            let headings = || self.headings(report, &row, passage);
             let topics = self.reader.topics.of(number);
             let (role, features) = (found.role, found.features);
-            let place = Place { report, role, topics, features, headings: &headings };
-            let is_accepted = match self.is_proved {
-                true => self.ask.plan.accepts_beside_words(place),
-                false => self.ask.plan.accepts(key, layer, place),
+            let place = Place { report, role, topics, features, headings: &Vec::new };
+            let is_accepted = match &mut self.scorer {
+                Some(scorer) if self.is_decided_by_words => {
+                    self.ask.plan.accepts_beside_words(place)
+                        && scorer.holds_words(Scored { number, key, layer, len })?
+                }
+                _ => {
+                    let headings = || self.headings(report, &row, passage);
+                    let place = Place { headings: &headings, ..place };
+                    self.ask.plan.accepts(key, layer, place)
+                }
             };
             if !is_accepted {
                 return Ok(());
@@ -510,15 +446,15 @@ impl<'a> Scan<'a> {
         if self.ask.topics {
             counter.count_topics(report, self.reader.topics.of(number));
         }
-        let score = match self.ask.order {
-            Order::Score => {
-                let bar = counter.bar();
-                match self.score(number, key, layer, len, bar)? {
+        let score = match &mut self.scorer {
+            Some(scorer) if self.ask.order == Order::Score => {
+                let passage = Scored { number, key, layer, len };
+                match scorer.score(passage, counter.bar())? {
                     Some(score) => Some(score),
                     None => return Ok(()),
                 }
             }
-            Order::Newest | Order::Oldest => None,
+            _ => None,
         };
         counter.push(item(self.ask.order, report, &row, passage, score));
         Ok(())
@@ -531,82 +467,6 @@ impl<'a> Scan<'a> {
         let row = self.reader.row(report)?;
         self.row = Some((report, row));
         Ok(row)
-    }
-
-    /// Returns the BM25 score of a passage, with the bonus for unbroken words; none if it is below
-    /// `bar`, which is told before the text is looked through for them.
-    fn score(
-        &mut self,
-        number: PassageNumber,
-        key: &[u8],
-        layer: Layer,
-        len: usize,
-        bar: Option<f64>,
-    ) -> Result<Option<f64>> {
-        if bar.is_some_and(|bar| self.highest(number) + LAST_BITS < bar) {
-            return Ok(None);
-        }
-        let norm = K1 * (1.0 - B + B * len as f64 / self.length);
-        let part = |idf: f64, frequency: usize| {
-            let frequency = frequency as f64;
-            idf * frequency * (K1 + 1.0) / (frequency + norm)
-        };
-        let mut score = 0.0;
-        let mut bonuses = 0.0;
-        for leaf in &mut self.leaves {
-            match leaf {
-                Leaf::Phrase(phrase, idf) => {
-                    score += part(*idf, phrase.needle.count(key, layer));
-                }
-                Leaf::Words(scored) => {
-                    let words = scored.words.words.iter().zip(&mut scored.held);
-                    for ((word, held), (idf, frequencies)) in words.zip(&mut scored.lists)
-                    {
-                        if held.seek(number) != number {
-                            continue;
-                        }
-                        let count = match frequencies.of(number)? {
-                            0 => word.count(key, layer),
-                            known => known,
-                        };
-                        score += part(*idf, count);
-                    }
-                    bonuses += UNBROKEN_BONUS * scored.weights;
-                }
-            }
-        }
-        if bar.is_some_and(|bar| score + bonuses + LAST_BITS < bar) {
-            return Ok(None);
-        }
-        for leaf in &mut self.leaves {
-            let Leaf::Words(scored) = leaf else { continue };
-            let runs = scored.words.unbroken.iter().zip(&mut scored.unbroken);
-            let whole = runs.filter_map(|(run, docs)| {
-                // The list is cheaper to ask than the text.
-                let may = docs.seek(number) == number;
-                (may && run.is_in(key, layer)).then_some(())
-            });
-            let all = scored.words.unbroken.len().max(1) as f64;
-            let share = whole.count() as f64 / all;
-            score += UNBROKEN_BONUS * share * scored.weights;
-        }
-        Ok(Some(score))
-    }
-
-    /// Returns the score that a passage cannot exceed, by the lists of the unbroken runs alone. Among
-    /// many passages that hold the words, the best repeat them unbroken: of a common query, most
-    /// passages are told by it to be none of them.
-    fn highest(&mut self, number: PassageNumber) -> f64 {
-        let mut highest = self.ceiling;
-        for leaf in &mut self.leaves {
-            let Leaf::Words(scored) = leaf else { continue };
-            let runs = scored.unbroken.iter_mut();
-            let held =
-                runs.filter_map(|docs| (docs.seek(number) == number).then_some(()));
-            let all = scored.words.unbroken.len().max(1) as f64;
-            highest += UNBROKEN_BONUS * (held.count() as f64 / all) * scored.weights;
-        }
-        highest
     }
 
     /// Returns the headings above a passage.

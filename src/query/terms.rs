@@ -129,6 +129,16 @@ pub(crate) fn key_size_hint<'k>(
     least.map_or(u64::from(part.range[1] - part.range[0]), u64::from)
 }
 
+/// Returns how many steps through lists [`key_docs`] takes for a key of a single character; none for
+/// others.
+pub(crate) fn char_cost(part: Part<'_>, key: &str) -> u64 {
+    let mut chars = key.chars();
+    match (chars.next(), chars.next()) {
+        (Some(only), None) => part.grams.count_of(only),
+        _ => 0,
+    }
+}
+
 /// Returns the passages that hold a single character: those of all grams that begin with it.
 fn char_docs(part: Part<'_>, only: char) -> Docs<'static> {
     let [from, end] = part.range;

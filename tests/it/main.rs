@@ -44,6 +44,8 @@ mod topics;
 mod sample_formats;
 // A web server on this machine.
 mod server;
+// What spares time and changes no answer.
+mod shortcuts;
 // Public test cases for Chinese numbers.
 mod specs;
 // One question on every surface.

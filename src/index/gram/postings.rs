@@ -194,6 +194,32 @@ impl<'a> Postings<'a> {
         }
     }
 
+    /// Sets the bits of all numbers that `bits` has place for, counted from `base`, a multiple of 64;
+    /// moves behind them.
+    pub(crate) fn mark(&mut self, base: PassageNumber, bits: &mut [u64]) {
+        let end = base.saturating_add((bits.len() * 64) as u32);
+        self.seek(base);
+        loop {
+            let known = self.block.get(self.at..self.len).unwrap_or_default();
+            let below = match known.last() {
+                None => return,
+                Some(&last) if last < end => known.len(),
+                Some(_) => known.partition_point(|&n| n < end),
+            };
+            for &number in known.iter().take(below) {
+                let at = number.wrapping_sub(base) as usize / 64;
+                if let Some(word) = bits.get_mut(at) {
+                    *word |= 1 << (number % 64);
+                }
+            }
+            self.at += below;
+            if self.at < self.len {
+                return;
+            }
+            self.unpack();
+        }
+    }
+
     /// Leaves out the blocks that end below `target`.
     fn skip_blocks(&mut self, target: PassageNumber) {
         while let Some((skip, others)) = self.skips.split_at_checked(SKIP) {
@@ -300,6 +326,7 @@ mod tests {
         fn damaged_bytes_never_panic(count in 2u32..600, bytes: Vec<u8>, target: u32) {
             walk(Postings::open(count, &bytes));
             Postings::open(count, &bytes).seek(target);
+            Postings::open(count, &bytes).mark(target / 64 * 64, &mut [0; 4]);
             decode(&mut &bytes[..], count as usize, &mut Vec::new()).ok();
         }
     }

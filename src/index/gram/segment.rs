@@ -235,6 +235,14 @@ impl Segment {
         entries.filter_map(|entry| self.open_list(ListPlace(entry)))
     }
 
+    /// Returns how long the lists of all grams that begin with a character are together.
+    pub(crate) fn count_of(&self, first: char) -> u64 {
+        let first = Gram::new(first, None).first;
+        let entries = self.entries_of(first).unwrap_or_default();
+        let entries = entries.chunks_exact(ENTRY).filter_map(Entry::read);
+        entries.map(|entry| u64::from(entry.count)).sum()
+    }
+
     /// Opens a list of this segment; none if it does not stand there.
     pub(crate) fn open_list(&self, ListPlace(entry): ListPlace) -> Option<Postings<'_>> {
         if entry.count == 1 {
