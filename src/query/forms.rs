@@ -4,12 +4,12 @@
 //! same lists and proof that answer a phrase. Forms that a user wrote down stay, found or not: that
 //! they are absent is an answer. Each variant is a query of its own and is counted by a search.
 
-use super::ask;
 use super::counted::Counted;
 use super::filter::Filter;
 use super::plan::{Phrase as Needles, Plan};
 use super::proof::Needle;
 use super::scope;
+use super::search;
 use super::syntax::{self, Query};
 use super::variant::{OwnVariants, Variant, VariantRelation, variants};
 use crate::error::Result;
@@ -60,7 +60,7 @@ pub(crate) fn other_forms(
 fn stands(reader: &Reader, parts: &[String], all: &Counted) -> Result<bool> {
     let Some(needle) = Needle::phrase(parts) else { return Ok(false) };
     let plan = Plan::Phrase(Needles { needle });
-    Ok(ask::tally(reader, &plan, all, 0)?.passages > 0)
+    search::finds_any(reader, &plan, all)
 }
 
 /// Shows every phrase of a query, in the order typed.

@@ -174,6 +174,41 @@ fn searched(reader: &Reader, reports: &BitSet) -> [PassageNumber; 2] {
     first.zip(end).map_or([0, 0], |(first, end)| [first, end.min(all[1])])
 }
 
+/// Returns whether a plan finds anything in some reports; ends at the first passage that matches.
+///
+/// # Errors
+/// An index that cannot be read.
+pub(crate) fn finds_any(reader: &Reader, plan: &Plan, reports: &Counted) -> Result<bool> {
+    let ask = Ask {
+        plan,
+        reports,
+        order: Order::Newest,
+        keep: 0,
+        no_fold: false,
+        counts: false,
+        topics: false,
+    };
+    let weights = Weights::default();
+    let mut watch = Watch::start();
+    let mut counter = Counter::new(reader, 0);
+    let mut scan = Scan::open(reader, ask, &weights)?;
+    for (grams, range) in reader.grams_in(0, reader.passages.len()) {
+        let part = Part { grams, range };
+        let mut docs = plan.docs(part);
+        scan.enter(part);
+        let mut passage = docs.seek(range[0]);
+        while passage < range[1] {
+            watch.step()?;
+            scan.see(passage, &mut counter)?;
+            if counter.passages > 0 {
+                return Ok(true);
+            }
+            passage = docs.advance();
+        }
+    }
+    Ok(false)
+}
+
 /// Runs a plan over a range of passages.
 fn run_part(
     reader: &Reader,

@@ -16,6 +16,7 @@ use super::counted::Counted;
 use super::lower;
 use super::plan::{Plan, Words};
 use super::proof::{Layer, Needle};
+use super::search;
 use super::terms::{self, Part};
 use crate::error::Result;
 use crate::index::gram::END;
@@ -75,8 +76,7 @@ pub(crate) fn suggest(
     });
     let mut out = Vec::new();
     for (phrase, least, meant) in typed {
-        if LENGTHS.contains(&phrase.chars().count())
-            && count(reader, &phrase, reports)?.is_none()
+        if LENGTHS.contains(&phrase.chars().count()) && !stands(reader, &phrase, reports)?
         {
             let read = if least == TWICE { READ_FOR_WORDS } else { READ };
             let near = near(reader, &phrase, reports, read)?.into_iter();
@@ -112,6 +112,11 @@ fn only_part(needle: &Needle) -> Option<String> {
     let mut parts = needle.parts(Layer::Simplified);
     let first = parts.next()?.to_owned();
     parts.next().is_none().then_some(first)
+}
+
+fn stands(reader: &Reader, text: &str, reports: &Counted) -> Result<bool> {
+    let Some(plan) = lower::exact(text) else { return Ok(false) };
+    search::finds_any(reader, &plan, reports)
 }
 
 /// Returns in how many passages a text stands and how often; none if it does not.
