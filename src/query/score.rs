@@ -93,6 +93,8 @@ enum Leaf<'a> {
 struct ScoredWords<'a> {
     words: &'a Words,
     idf: Vec<f64>,
+    /// Places of the words, those that weigh most first: they tell soonest that a passage is none of the best.
+    heaviest: Vec<usize>,
     /// All weights together.
     weights: f64,
     frequencies: Frequencies<'a>,
@@ -132,6 +134,7 @@ impl<'a> Scorer<'a> {
                     Ok(frequencies) => leaves.push(Leaf::Words(ScoredWords {
                         words,
                         weights: idf.iter().sum(),
+                        heaviest: heaviest(&idf),
                         idf,
                         frequencies,
                         held: Vec::new(),
@@ -195,18 +198,16 @@ impl<'a> Scorer<'a> {
             return Ok(None);
         }
         let norm = K1 * (1.0 - B + B * passage.len as f64 / self.length);
-        let mut most = bonus;
+        let mut most = self.ceiling + bonus;
         for leaf in &mut self.leaves {
-            leaf.count_by_lists(passage)?;
-            most += leaf.most(norm);
-        }
-        if is_below(most) {
-            return Ok(None);
+            if !leaf.count_by_lists(passage, norm, &mut most, &is_below)? {
+                return Ok(None);
+            }
         }
         let mut score = 0.0;
         for leaf in &mut self.leaves {
             leaf.count_by_text(passage);
-            score += leaf.most(norm);
+            score += leaf.score(norm);
         }
         if is_below(score + bonus) {
             return Ok(None);
@@ -249,14 +250,36 @@ impl Leaf<'_> {
         scored.bonus(whole)
     }
 
-    /// Counts words as far as the lists tell.
-    fn count_by_lists(&mut self, passage: Scored<'_>) -> Result<()> {
+    /// Counts words as far as the lists tell, and takes from `most` what they add less than they might;
+    /// returns false once that `is_below` the bar.
+    fn count_by_lists(
+        &mut self,
+        passage: Scored<'_>,
+        norm: f64,
+        most: &mut f64,
+        is_below: &dyn Fn(f64) -> bool,
+    ) -> Result<bool> {
         match self {
-            Self::Phrase { phrase, count, .. } => {
+            Self::Phrase { phrase, idf, count } => {
                 *count = phrase.needle.count(passage.key, passage.layer);
-                Ok(())
+                *most += part(*idf, *count, norm) - *idf * (K1 + 1.0);
+                Ok(!is_below(*most))
             }
-            Self::Words(scored) => scored.count_by_lists(passage.number),
+            Self::Words(scored) => {
+                scored.counts.clear();
+                scored.counts.resize(scored.idf.len(), None);
+                for place in 0..scored.heaviest.len() {
+                    let Some(&at) = scored.heaviest.get(place) else { break };
+                    let idf = scored.idf.get(at).copied().unwrap_or(0.0);
+                    if let Some(count) = scored.count_by_list(at, passage.number)? {
+                        *most += part(idf, count, norm) - idf * (K1 + 1.0);
+                        if is_below(*most) {
+                            return Ok(false);
+                        }
+                    }
+                }
+                Ok(true)
+            }
         }
     }
 
@@ -268,17 +291,13 @@ impl Leaf<'_> {
         }
     }
 
-    /// Returns what its words add to a score, at most where they are not counted.
-    fn most(&self, norm: f64) -> f64 {
+    /// Returns what its words add to a score once they are counted.
+    fn score(&self, norm: f64) -> f64 {
         match self {
             Self::Phrase { idf, count, .. } => part(*idf, *count, norm),
             Self::Words(scored) => {
                 let counts = scored.idf.iter().zip(&scored.counts);
-                let parts = counts.map(|(idf, count)| match count {
-                    Some(count) => part(*idf, *count, norm),
-                    None => idf * (K1 + 1.0),
-                });
-                parts.sum()
+                counts.map(|(idf, count)| part(*idf, count.unwrap_or(0), norm)).sum()
             }
         }
     }
@@ -328,23 +347,35 @@ impl ScoredWords<'_> {
         is_there.then_some(held.is_exact)
     }
 
-    /// Counts words as far as the lists tell. What stands in a passage only as a part of other words
-    /// (发展 in 发展中国家) counts once; reading all texts to count it would cost most of a search.
-    fn count_by_lists(&mut self, number: PassageNumber) -> Result<()> {
-        self.counts.clear();
-        let words = self.words;
-        for (at, word) in words.words.iter().enumerate() {
-            let count = match self.in_list(at, word, number) {
-                None => Some(0),
-                Some(is_exact) => match self.frequencies.of(at, number)? {
-                    0 if word.optional => Some(0),
-                    0 if is_exact && word.also.is_empty() => Some(1),
-                    0 => None,
-                    known => Some(known),
-                },
-            };
-            self.counts.push(count);
+    /// Counts a word if the lists tell how often it stands in a passage. What stands there only as a part
+    /// of other words (发展 in 发展中国家) counts once; reading all texts to count it would cost most of a
+    /// search.
+    fn count_by_list(
+        &mut self,
+        at: usize,
+        number: PassageNumber,
+    ) -> Result<Option<usize>> {
+        let Some(word) = self.words.words.get(at) else { return Ok(None) };
+        let count = match self.in_list(at, word, number) {
+            None => Some(0),
+            Some(is_exact) => match self.frequencies.of(at, number)? {
+                0 if word.optional => Some(0),
+                0 if is_exact && word.also.is_empty() => Some(1),
+                0 => None,
+                known => Some(known),
+            },
+        };
+        if let Some(slot) = self.counts.get_mut(at) {
+            *slot = count;
         }
-        Ok(())
+        Ok(count)
     }
+}
+
+/// Returns the places of weights, the largest first.
+fn heaviest(weights: &[f64]) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..weights.len()).collect();
+    let weight = |place: &usize| weights.get(*place).copied().unwrap_or(0.0);
+    places.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
+    places
 }
