@@ -73,7 +73,7 @@ fn merged_cells_leave_every_column_in_its_place() {
         "|绝缘子产量|万只|310.0|-2.2|318.6|2.8",
         "合计|||280.1|4.9|312.6|5.4",
     ];
-    for extension in ["html", "docx", "odt", "rtf", "pdf"] {
+    for extension in ["html", "docx", "odt", "doc", "rtf", "pdf"] {
         assert_eq!(rows(&format!("table.{extension}")), expected, "{extension}");
     }
     // Its sides are open, as those of statistical tables are.

@@ -1,6 +1,6 @@
 //! Tells how many columns each cell of a table covers, from the places of the cells' right edges.
 //!
-//! RTF does not say that a cell is merged with its neighbor: the row has one cell fewer, and its
+//! DOC and RTF do not say that a cell is merged with its neighbor: the row has one cell fewer, and its
 //! edge stands where the neighbor's would. The edges of all rows together are the columns of the table.
 //! Edges within a millimeter and a quarter are one: rows of one table differ by a hair.
 //!

@@ -1,13 +1,16 @@
 //! Reads DOC: Word 6 to 2003.
 //!
 //! undoc reads the binary format; what it gives is put into lines and rows as for DOCX, deleted text
-//! left out and notes at the end. Numbers that Word counts by itself are not in its answer: how many
-//! paragraphs lack theirs is told as a doubt.
+//! left out and notes at the end. Which columns a wide cell covers is read beside it (`edges`). Numbers
+//! that Word counts by itself are not in its answer: how many paragraphs lack theirs is told as a doubt.
+
+mod edges;
 
 use undoc::doc::DocParser;
-use undoc::model::{Block, ListType, Paragraph, RevisionType, Table};
+use undoc::model::{Block, Cell, ListType, Paragraph, RevisionType, Row};
 
 use super::flow::Flow;
+use super::spans::spans;
 use super::{Extract, Fault};
 use crate::model::{Diagnostic, DiagnosticCode};
 
@@ -27,9 +30,19 @@ pub(super) fn read(bytes: &[u8]) -> Result<Extract, Fault> {
         undoc::Error::Encrypted => Fault::encrypted(),
         other => Fault::damaged(&other.to_string().to_lowercase()),
     })?;
-    let mut writing = Writing::default();
-    for block in document.sections.iter().flat_map(|section| &section.content) {
-        writing.block(block);
+    let mut writing = Writing { edges: edges::of_rows(bytes), ..Writing::default() };
+    let blocks: Vec<&Block> =
+        document.sections.iter().flat_map(|section| &section.content).collect();
+    let is_table = |block: &Block| matches!(block, Block::Table(_));
+    // A wide table comes as one table a row.
+    for run in blocks.chunk_by(|a, b| is_table(a) && is_table(b)) {
+        let tables = run.iter().filter_map(|block| match block {
+            Block::Table(table) => Some(&table.rows),
+            _ => None,
+        });
+        let rows: Vec<&Row> = tables.flatten().collect();
+        writing.rows(&rows, 0);
+        run.iter().for_each(|block| writing.block(block));
     }
     Ok(writing.finish())
 }
@@ -39,6 +52,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Extract, Fault> {
 struct Writing {
     flow: Flow,
     notes: Vec<String>,
+    /// Right edges of the cells of rows, as the file has them.
+    edges: Vec<Vec<i64>>,
+    /// Rows of the text so far.
+    seen: usize,
     /// Paragraphs whose automatic number is not known.
     unnumbered: usize,
     deleted: usize,
@@ -51,32 +68,59 @@ impl Writing {
                 let text = self.text(paragraph);
                 self.flow.paragraph(&text);
             }
-            Block::Table(table) => self.table(table, 0),
             Block::Note { content, .. } => {
                 let lines: Vec<String> =
                     content.iter().map(|paragraph| self.text(paragraph)).collect();
                 self.notes.push(lines.concat().trim().to_owned());
             }
+            // Tables are read with those beside them.
+            Block::Table(_) => {}
             Block::PageBreak | Block::SectionBreak | Block::Image { .. } => {}
         }
     }
 
-    fn table(&mut self, table: &Table, depth: usize) {
-        for row in &table.rows {
+    fn rows(&mut self, rows: &[&Row], depth: usize) {
+        let spans = match depth {
+            0 => self.spans(rows),
+            // Tables in tables have none: undoc gives them as lines of the cell around them.
+            _ => Vec::new(),
+        };
+        for (at, row) in rows.iter().enumerate() {
             self.flow.open_row();
-            for cell in &row.cells {
+            let spans = spans.get(at);
+            let count = spans.map_or(row.cells.len(), Vec::len);
+            for (n, cell) in row.cells.iter().take(count).enumerate() {
                 self.flow.open_cell();
                 for paragraph in &cell.content {
                     let text = self.text(paragraph);
                     self.flow.paragraph(&text);
                 }
                 for nested in cell.nested_tables.iter().filter(|_| depth < DEEPEST) {
-                    self.table(nested, depth + 1);
+                    let rows: Vec<&Row> = nested.rows.iter().collect();
+                    self.rows(&rows, depth + 1);
                 }
-                self.flow.close_cell(cell.col_span as usize);
+                let span = spans.and_then(|spans| spans.get(n)).copied();
+                self.flow.close_cell(span.unwrap_or(cell.col_span as usize));
             }
             self.flow.close_row();
         }
+    }
+
+    /// Returns how many columns the cells of a table cover; nothing where the edges are not those of
+    /// its rows. A row whose properties lie elsewhere has an empty cell more than edges.
+    fn spans(&mut self, rows: &[&Row]) -> Vec<Vec<usize>> {
+        let end = self.seen + rows.len();
+        let edges = self.edges.get(self.seen..end).unwrap_or_default();
+        self.seen = end;
+        let is_empty = |cell: Option<&Cell>| {
+            cell.is_some_and(|cell| cell.content.iter().all(Paragraph::is_empty))
+        };
+        let fits = |(row, edges): (&&Row, &Vec<i64>)| {
+            let more = row.cells.len().checked_sub(edges.len());
+            more == Some(0) || more == Some(1) && is_empty(row.cells.last())
+        };
+        let all_fit = rows.len() == edges.len() && rows.iter().zip(edges).all(fits);
+        if all_fit { spans(edges) } else { Vec::new() }
     }
 
     fn text(&mut self, paragraph: &Paragraph) -> String {
