@@ -151,10 +151,12 @@ impl<'a> Named<'a> {
 fn absent(figure: &Figure, other: &Named, not_stated: FigureState) -> FigureState {
     let Some(id) = &figure.indicator_id else { return FigureState::Unpaired };
     let wanted = tense(figure);
-    let read =
-        other.report.figures.iter().any(|found| {
-            found.indicator_id.as_ref() == Some(id) && tense(found) == wanted
-        });
+    // What keeps pace with something else (与全市同步) names the indicator and has no number.
+    let read = other.report.figures.iter().any(|found| {
+        found.indicator_id.as_ref() == Some(id)
+            && tense(found) == wanted
+            && found.cmp != Cmp::Sync
+    });
     let named = !read && other.names(figure, wanted);
     if named { FigureState::NotExtracted } else { not_stated }
 }
