@@ -42,6 +42,8 @@ mod safety;
 mod topics;
 // Reports of the sample in the formats of offices, browsers and sites.
 mod sample_formats;
+// What is promised of answers, by a validator.
+mod schemas;
 // A web server on this machine.
 mod server;
 // What spares time and changes no answer.
