@@ -108,7 +108,7 @@ pub fn compare(a: &ReportText, b: &ReportText, settings: &Settings) -> Compariso
         reuse: [of_a.fraction(), of_b.fraction()],
         sections: listed(
             work.sections,
-            [share::by_section(a, of_a), share::by_section(b, of_b)],
+            &[share::by_section(a, of_a), share::by_section(b, of_b)],
         ),
         units: work.units,
     }
@@ -123,8 +123,8 @@ fn order(a: &ReportText, b: &ReportText) -> std::cmp::Ordering {
 }
 
 /// Puts sections into the order of the first report, those of the second alone behind them.
-fn listed(mut sections: Vec<SectionPair>, reuse: [Vec<f64>; 2]) -> Vec<SectionPair> {
-    let [of_a, of_b] = &reuse;
+fn listed(mut sections: Vec<SectionPair>, reuse: &[Vec<f64>; 2]) -> Vec<SectionPair> {
+    let [of_a, of_b] = reuse;
     let of = |list: &[f64], at: Option<usize>| list.get(at?).copied();
     for pair in &mut sections {
         pair.reuse = [of(of_a, pair.a), of(of_b, pair.b)];

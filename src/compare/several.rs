@@ -47,8 +47,8 @@ pub fn compare_several(reports: &[ReportText], settings: &Settings) -> Alignment
             .filter_map(|at| Some(compare(reports.get(at)?, report, settings)))
             .collect();
         let stretches = stretches(report, before.first(), settings);
-        let answers = before.iter().map(Answers::of).collect();
-        join(&mut rows, column, reports.len(), stretches, answers);
+        let answers: Vec<Answers> = before.iter().map(Answers::of).collect();
+        join(&mut rows, column, reports.len(), stretches, &answers);
         if !before.is_empty() {
             steps.push(before.swap_remove(0));
         }
@@ -82,7 +82,7 @@ fn join(
     column: usize,
     width: usize,
     stretches: Vec<(Place, UnitLevel)>,
-    before: Vec<Answers>,
+    before: &[Answers],
 ) {
     let columns: Vec<Vec<(Place, usize)>> =
         (0..column).rev().map(|other| places(rows, other)).collect();
