@@ -22,7 +22,7 @@ use crate::mcp::{Settings, serve};
   baogao mcp --index ~/reports-index
 
 In the configuration of an assistant's program, paths in full:
-  {\"mcpServers\": {\"baogao\": {\"command\": \"baogao\", \"args\": [\"mcp\", \"--index\", \"/home/me/reports-index\"]}}}")]
+  {\"mcpServers\": {\"baogao\": {\"command\": \"baogao\", \"args\": [\"mcp\", \"--index\", \"/path/to/reports-index\"]}}}")]
 pub(super) struct McpArgs {
     /// Serve the invented sample reports beside real ones
     #[arg(long)]
