@@ -1,7 +1,7 @@
 //! Tools for assistants: the Model Context Protocol over standard input and output.
 //!
 //! [`serve`] opens an index and answers calls until its input ends. A tool is a command of the API
-//! under the same name of its parameters ([`crate::http::commands`]), so that its numbers are those
+//! under the same name of its parameters (`http::commands`), so that its numbers are those
 //! of the command line; what differs is the size of an answer. An assistant pays for every word, so
 //! rows are short (`tools`), an answer holds as many as its budget allows (`budget`), and a cursor
 //! leads on. Totals always count everything.
