@@ -30,7 +30,12 @@ use crate::http::{Log, Settings, serve};
   curl http://127.0.0.1:7878/v1/reports.csv > reports.csv")]
 pub(super) struct ServeArgs {
     /// Where to listen; port 0 takes a free one
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7878")]
+    #[arg(
+        long,
+        value_name = "ADDR",
+        default_value = "127.0.0.1:7878",
+        value_parser = parse_addr
+    )]
     addr: SocketAddr,
     /// A name to answer to, beside localhost and addresses in digits
     #[arg(long, value_name = "NAME")]
@@ -92,8 +97,31 @@ pub(super) fn run(
     }
 }
 
+fn parse_addr(value: &str) -> Result<SocketAddr, String> {
+    value.parse().map_err(|_| {
+        "write an address in digits and a port, as 127.0.0.1:7878 or [::1]:7878"
+            .to_owned()
+    })
+}
+
 /// Writes a line of the log. A log that nobody takes any more is no reason to stop answering.
 fn log_line(line: &str) {
     let mut err = std::io::stderr().lock();
     writeln!(err, "{line}").ok();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_written_in_digits() {
+        let check = |value: &str, good: bool| {
+            assert_eq!(parse_addr(value).is_ok(), good, "{value}")
+        };
+        check("127.0.0.1:7878", true);
+        check("[::1]:0", true);
+        check("localhost:7878", false);
+        check("127.0.0.1", false);
+    }
 }
