@@ -5,6 +5,8 @@
 //! differ by color and by the shape of their points, so that a print in gray can be read. The file
 //! refers to nothing outside of itself.
 
+use maud::{Markup, html};
+
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::trace::{TraceAnswer, TraceRow};
 
@@ -49,20 +51,22 @@ pub fn render_chart(answer: &TraceAnswer) -> Result<String> {
     let peak = rows.iter().filter_map(|row| row.per_10k).fold(0.0, f64::max);
     let chart = Chart { first, last, top: nice_top(peak) };
     let height = TOP + PLOT + 48.0 + LEGEND_LINE * lines.len() as f64 + 16.0;
-    let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" \
-         width=\"{WIDTH}\" height=\"{height}\" role=\"img\" font-family=\"sans-serif\" \
-         font-size=\"13\">\n<title>{}</title>\n<rect width=\"100%\" height=\"100%\" \
-         fill=\"#ffffff\"/>\n",
-        escaped(&title(answer))
-    );
-    chart.axes(&mut out);
-    for (n, line) in lines.iter().enumerate() {
-        chart.line(n, line, &mut out);
-        legend(n, line, &mut out);
-    }
-    out.push_str("</svg>\n");
-    Ok(out)
+    let svg = html! {
+        svg xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {WIDTH} {height}"))
+            width=(WIDTH) height=(height) role="img" font-family="sans-serif" font-size="13" {
+            title { (title(answer)) }
+            rect width="100%" height="100%" fill="#ffffff" {}
+            (chart.axes())
+            @for (n, line) in lines.iter().enumerate() {
+                (chart.line(n, line))
+                (legend(n, line))
+            }
+        }
+    };
+    // XML 1.0 has no place for control characters, escaped or not.
+    let mut svg = svg.into_string();
+    svg.retain(|c| !c.is_control());
+    Ok(svg + "\n")
 }
 
 fn title(answer: &TraceAnswer) -> String {
@@ -91,67 +95,67 @@ impl Chart {
         TOP + PLOT * (1.0 - rate / self.top)
     }
 
-    fn axes(&self, out: &mut String) {
-        out.push_str(
-            "<text x=\"8\" y=\"20\" fill=\"#444\">per 10,000 characters · ○ report without \
-             it · gap: no report</text>\n",
-        );
-        for step in 0..=4 {
-            let rate = self.top * f64::from(step) / 4.0;
-            let (y, label) = (self.y(rate), trimmed(rate));
-            out.push_str(&format!(
-                "<line x1=\"{LEFT}\" x2=\"{}\" y1=\"{y:.1}\" y2=\"{y:.1}\" stroke=\"#ddd\"/>\
-                 <text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\" fill=\"#444\">{label}</text>\n",
-                WIDTH - RIGHT,
-                LEFT - 8.0,
-                y + 4.0
-            ));
-        }
+    fn axes(&self) -> Markup {
         let every = usize::from(self.last - self.first) / 16 + 1;
-        for year in (self.first..=self.last).step_by(every) {
-            out.push_str(&format!(
-                "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\" fill=\"#444\">{year}</text>\n",
-                self.x(year),
-                TOP + PLOT + 22.0
-            ));
+        html! {
+            text x="8" y="20" fill="#444" {
+                "per 10,000 characters · ○ report without it · gap: no report"
+            }
+            @for step in 0..=4 {
+                @let rate = self.top * f64::from(step) / 4.0;
+                @let y = self.y(rate);
+                line x1=(LEFT) x2=(WIDTH - RIGHT) y1=(tenth(y)) y2=(tenth(y)) stroke="#ddd" {}
+                text x=(LEFT - 8.0) y=(tenth(y + 4.0)) text-anchor="end" fill="#444" {
+                    (trimmed(rate))
+                }
+            }
+            @for year in (self.first..=self.last).step_by(every) {
+                text x=(tenth(self.x(year))) y=(tenth(TOP + PLOT + 22.0)) text-anchor="middle"
+                    fill="#444" { (year) }
+            }
         }
     }
 
-    fn line(&self, n: usize, rows: &[&TraceRow], out: &mut String) {
-        let color = COLORS.get(n).copied().unwrap_or("#000000");
-        let drawn = |row: &&&TraceRow| row.per_10k.is_some();
-        for run in rows.chunk_by(|a, b| a.per_10k.is_some() == b.per_10k.is_some()) {
-            let points: Vec<String> = run
-                .iter()
-                .filter_map(|row| Some((row.year, row.per_10k?)))
-                .map(|(year, rate)| format!("{:.1},{:.1}", self.x(year), self.y(rate)))
-                .collect();
-            if points.len() > 1 {
-                out.push_str(&format!(
-                    "<polyline points=\"{}\" fill=\"none\" stroke=\"{color}\" \
-                     stroke-width=\"2\"/>\n",
-                    points.join(" ")
-                ));
+    fn line(&self, n: usize, rows: &[&TraceRow]) -> Markup {
+        let color = color(n);
+        let drawn = rows.iter().filter_map(|row| Some((row, row.per_10k?)));
+        let runs = rows.chunk_by(|a, b| a.per_10k.is_some() == b.per_10k.is_some());
+        html! {
+            @for run in runs.filter(|run| run.len() > 1) {
+                @let points = self.points(run);
+                @if !points.is_empty() {
+                    polyline points=(points) fill="none" stroke=(color) stroke-width="2" {}
+                }
+            }
+            @for (row, rate) in drawn {
+                path d=(mark(n, self.x(row.year), self.y(rate)))
+                    fill=(if rate > 0.0 { color } else { "#ffffff" }) stroke=(color)
+                    stroke-width="2" {
+                    title {
+                        (row.phrase) " " (row.region.last().map_or("", String::as_str)) " "
+                        (row.year) ": " (trimmed(rate))
+                    }
+                }
             }
         }
-        for row in rows.iter().filter(drawn) {
-            let rate = row.per_10k.unwrap_or(0.0);
-            let fill = if rate > 0.0 { color } else { "#ffffff" };
-            let says = format!(
-                "{} {} {}: {}",
-                row.phrase,
-                row.region.last().map_or("", String::as_str),
-                row.year,
-                trimmed(rate)
-            );
-            out.push_str(&format!(
-                "<path d=\"{}\" fill=\"{fill}\" stroke=\"{color}\" stroke-width=\"2\">\
-                 <title>{}</title></path>\n",
-                mark(n, self.x(row.year), self.y(rate)),
-                escaped(&says)
-            ));
-        }
     }
+
+    /// Returns the places of the years that have a rate.
+    fn points(&self, run: &[&TraceRow]) -> String {
+        let points = run.iter().filter_map(|row| Some((row.year, row.per_10k?))).map(
+            |(year, rate)| format!("{},{}", tenth(self.x(year)), tenth(self.y(rate))),
+        );
+        points.collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn color(n: usize) -> &'static str {
+    COLORS.get(n).copied().unwrap_or("#000000")
+}
+
+/// Writes a place to a tenth of a pixel.
+fn tenth(place: f64) -> String {
+    format!("{place:.1}")
 }
 
 /// Returns the outline of a point: circle, square, diamond or triangle.
@@ -169,21 +173,16 @@ fn mark(n: usize, x: f64, y: f64) -> String {
     }
 }
 
-fn legend(n: usize, rows: &[&TraceRow], out: &mut String) {
-    let Some(row) = rows.first() else { return };
-    let color = COLORS.get(n).copied().unwrap_or("#000000");
+fn legend(n: usize, rows: &[&TraceRow]) -> Markup {
+    let Some(row) = rows.first() else { return Markup::default() };
     let y = TOP + PLOT + 48.0 + LEGEND_LINE * n as f64;
     let place = row.region.join("");
     let kind = row.kind.as_deref().unwrap_or_default();
     let label = format!("{}  {place} {kind}", row.phrase);
-    out.push_str(&format!(
-        "<path d=\"{}\" fill=\"{color}\" stroke=\"{color}\" stroke-width=\"2\"/>\
-         <text x=\"{}\" y=\"{:.1}\" fill=\"#222\">{}</text>\n",
-        mark(n, LEFT, y),
-        LEFT + 14.0,
-        y + 4.0,
-        escaped(label.trim_end())
-    ));
+    html! {
+        path d=(mark(n, LEFT, y)) fill=(color(n)) stroke=(color(n)) stroke-width="2" {}
+        text x=(LEFT + 14.0) y=(tenth(y + 4.0)) fill="#222" { (label.trim_end()) }
+    }
 }
 
 /// Returns a round number at or above the peak: 1, 2 or 5 times a power of ten.
@@ -199,22 +198,6 @@ fn nice_top(peak: f64) -> f64 {
 fn trimmed(rate: f64) -> String {
     let text = format!("{rate:.3}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // XML 1.0 has no place for them, escaped or not.
-            c if c.is_control() => {}
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]
