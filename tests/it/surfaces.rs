@@ -1,26 +1,12 @@
 //! One question on every surface: the command line, its CSV, the API, the page, the tools. The same
 //! numbers everywhere, of the sample.
 
-use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
-
 use assert_cmd::Command;
 use serde_json::{Value, json};
 
 use crate::http::served::Served;
+use crate::ledger::index;
 use crate::mcp::Client;
-use crate::world::update_at;
-
-/// An index of the sample.
-static INDEX: LazyLock<PathBuf> = LazyLock::new(|| {
-    let index = Path::new(env!("CARGO_TARGET_TMPDIR")).join("surfaces-index");
-    if index.exists() {
-        fs_err::remove_dir_all(&index).unwrap();
-    }
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/sample");
-    assert_eq!(update_at(&index, &sample).problems, Vec::new());
-    index
-});
 
 struct Surfaces {
     served: Served,
@@ -29,12 +15,12 @@ struct Surfaces {
 
 impl Surfaces {
     fn open() -> Self {
-        Self { served: Served::start(&INDEX), client: Client::start(&INDEX) }
+        Self { served: Served::start(index()), client: Client::start(index()) }
     }
 
     fn printed(line: &[&str], format: &str) -> String {
         let mut command = Command::cargo_bin("baogao").unwrap();
-        command.arg("--index").arg(&*INDEX).arg("--no-refresh");
+        command.arg("--index").arg(index()).arg("--no-refresh");
         let output = command.args(line).args(["--format", format]).output().unwrap();
         String::from_utf8(output.stdout).unwrap()
     }

@@ -4,48 +4,8 @@
 use baogao::api::CommitmentsRequest;
 use baogao::normalize::fold_phrase;
 use baogao::output::commitments::Commitment;
-use serde::Deserialize;
 
-use super::{SAMPLE, Sample, ledger_text};
-
-/// The facts that commitments tell.
-#[derive(Deserialize)]
-struct Facts {
-    promise: Vec<Promise>,
-    wording: Vec<Wording>,
-}
-
-/// A promise with the reports that speak of it.
-#[derive(Deserialize)]
-struct Promise {
-    id: String,
-    object: String,
-    deadline: String,
-    step: Vec<Step>,
-}
-
-/// A report that speaks of a promise.
-#[derive(Deserialize)]
-struct Step {
-    file: String,
-    stage: String,
-    sentence: String,
-}
-
-/// Two sentences of which the later is firmer or looser.
-#[derive(Deserialize)]
-struct Wording {
-    id: String,
-    cue: String,
-    a_file: String,
-    b_file: String,
-    a_sentence: String,
-    b_sentence: String,
-}
-
-fn facts() -> Facts {
-    toml::from_str(&ledger_text()).unwrap()
-}
+use super::{SAMPLE, Sample};
 
 /// The commitments of a sentence of a report, or of a row of its table.
 fn of_sentence(sample: &Sample, file: &str, sentence: &str) -> Vec<Commitment> {
@@ -63,7 +23,7 @@ fn of_sentence(sample: &Sample, file: &str, sentence: &str) -> Vec<Commitment> {
 
 #[test]
 fn what_is_promised_commits_and_what_is_reported_does_not() {
-    for fact in facts().promise {
+    for fact in &SAMPLE.ledger.promise {
         for step in &fact.step {
             let found = of_sentence(&SAMPLE, &step.file, &step.sentence);
             let promised = matches!(step.stage.as_str(), "promised" | "repeated");
@@ -74,7 +34,7 @@ fn what_is_promised_commits_and_what_is_reported_does_not() {
 
 #[test]
 fn a_promise_has_its_object_and_its_deadline() {
-    for fact in facts().promise {
+    for fact in &SAMPLE.ledger.promise {
         let step = fact.step.iter().find(|step| step.stage == "promised").unwrap();
         let found = of_sentence(&SAMPLE, &step.file, &step.sentence);
         let due = |found: &&Commitment| found.deadline.as_ref() == Some(&fact.deadline);
@@ -107,7 +67,7 @@ fn firmer_and_looser_words_give_the_strength() {
         RANKS.iter().position(|name| name == strength).unwrap()
     };
     let mut ranked = 0;
-    for fact in facts().wording {
+    for fact in &SAMPLE.ledger.wording {
         // The others turn on numbers or bounds, which are held by the tests of comparing.
         let Some(("力争", "确保") | ("探索", "推进")) = fact.cue.split_once(" → ")
         else {

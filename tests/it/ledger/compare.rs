@@ -4,81 +4,9 @@
 use baogao::api::CompareRequest;
 use baogao::normalize::fold_phrase;
 use baogao::output::compare::CompareAnswer;
-use serde::Deserialize;
 
-use super::{SAMPLE, ledger_text};
-
-/// The facts that comparing tells.
-#[derive(Deserialize)]
-struct Facts {
-    reuse: Vec<Reuse>,
-    wording: Vec<Wording>,
-    section: Vec<Section>,
-    point: Vec<Point>,
-    fate: Vec<Fate>,
-    set_formula: Vec<Formula>,
-}
-
-/// A theme with its headings, the files that have one of them and the files that have none.
-#[derive(Deserialize)]
-struct Section {
-    id: String,
-    headings: Vec<String>,
-    present: Vec<String>,
-    absent: Vec<String>,
-}
-
-/// A number of an indicator in a report.
-#[derive(Deserialize)]
-struct Point {
-    indicator: String,
-    file: String,
-    about: u16,
-    status: String,
-    base_value: f64,
-    quote: String,
-}
-
-/// What became of a target.
-#[derive(Deserialize)]
-struct Fate {
-    id: String,
-    indicator: String,
-    year: u16,
-    fate: String,
-}
-
-/// A sentence that may stand anywhere.
-#[derive(Deserialize)]
-struct Formula {
-    text: String,
-}
-
-/// A paragraph that a later report takes up.
-#[derive(Deserialize)]
-struct Reuse {
-    id: String,
-    class: String,
-    a_file: String,
-    b_file: String,
-    a_text: String,
-    b_text: String,
-}
-
-/// Two sentences of which the later is firmer or looser.
-#[derive(Deserialize)]
-struct Wording {
-    id: String,
-    change: String,
-    a_file: String,
-    b_file: String,
-    a_sentence: String,
-    b_sentence: String,
-}
-
-fn facts() -> Facts {
-    toml::from_str(&ledger_text()).unwrap()
-}
+use super::SAMPLE;
+use super::facts::PointFact;
 
 fn compared(a: &str, b: &str) -> CompareAnswer {
     let sample = &*SAMPLE;
@@ -92,7 +20,7 @@ fn compared(a: &str, b: &str) -> CompareAnswer {
 
 #[test]
 fn paragraphs_taken_up_have_their_class() {
-    for fact in facts().reuse {
+    for fact in &SAMPLE.ledger.reuse {
         let answer = compared(&fact.a_file, &fact.b_file);
         let (a, b) = (fold_phrase(&fact.a_text), fold_phrase(&fact.b_text));
         let unit = answer.units.iter().find(|unit| {
@@ -109,7 +37,7 @@ fn paragraphs_taken_up_have_their_class() {
 fn wordings_became_firmer_or_looser_as_planted() {
     // 货物吞吐量 and 港口货物吞吐量 are one indicator under two names: not paired, by design.
     let renamed = |id: &str| id == "port";
-    for fact in facts().wording {
+    for fact in &SAMPLE.ledger.wording {
         let answer = compared(&fact.a_file, &fact.b_file);
         let (a, b) = (fold_phrase(&fact.a_sentence), fold_phrase(&fact.b_sentence));
         let holds = |sentence: &str, words: &str| sentence.contains(&fold_phrase(words));
@@ -153,7 +81,7 @@ fn neighbors(files: &[String]) -> Vec<(&str, &str)> {
 
 #[test]
 fn sections_that_came_and_went_are_told() {
-    for fact in facts().section {
+    for fact in &SAMPLE.ledger.section {
         let planted: Vec<String> = fact.headings.iter().map(|h| fold_phrase(h)).collect();
         let files = [fact.present.clone(), fact.absent.clone()].concat();
         for (a, b) in neighbors(&files) {
@@ -184,11 +112,11 @@ fn sections_that_came_and_went_are_told() {
 
 #[test]
 fn what_became_of_targets_is_told() {
-    let facts = facts();
+    let facts = &SAMPLE.ledger;
     let (mut told, mut untold, mut wrong) = (0, Vec::new(), Vec::new());
     for fate in &facts.fate {
-        let is_work_report = |point: &&Point| SAMPLE.is_work_report(&point.file);
-        let of = |status: &[&str]| -> Vec<&Point> {
+        let is_work_report = |point: &&PointFact| SAMPLE.is_work_report(&point.file);
+        let of = |status: &[&str]| -> Vec<&PointFact> {
             let points = facts.point.iter().filter(is_work_report);
             points
                 .filter(|p| p.indicator == fate.indicator && p.about == fate.year)
@@ -234,7 +162,7 @@ fn what_became_of_targets_is_told() {
 
 #[test]
 fn set_formulas_count_in_one_share_and_not_in_the_other() {
-    let facts = facts();
+    let facts = &SAMPLE.ledger;
     let formulas: Vec<String> =
         facts.set_formula.iter().map(|formula| fold_phrase(&formula.text)).collect();
     let reports = SAMPLE.ids.keys().filter(|file| SAMPLE.is_work_report(file));

@@ -7,16 +7,9 @@ use std::ops::Range;
 use baogao::api::FiguresRequest;
 use baogao::normalize::fold_phrase;
 use baogao::output::figures::Figure;
-use serde::Deserialize;
 
-use super::{SAMPLE, Sample, ledger_text};
-
-/// The facts that figures tell.
-#[derive(Deserialize)]
-struct Facts {
-    point: Vec<Point>,
-    not_figure: Vec<NotFigure>,
-}
+use super::facts::PointFact;
+use super::{SAMPLE, Sample};
 
 /// Facts that are read otherwise, by a part of their ids, and why.
 const KNOWN: [(&str, &str); 2] = [
@@ -33,39 +26,6 @@ const KNOWN_NAMES: [(&str, &str); 3] = [
     ("nf35", "过亿元 bounds the projects that are counted, and is read as an amount"),
     ("nf40", "六百米 is a radius that is planned with"),
 ];
-
-/// A number of a followed indicator.
-#[derive(Deserialize)]
-struct Point {
-    id: String,
-    indicator: String,
-    file: String,
-    about: u16,
-    status: String,
-    kind: String,
-    name: String,
-    base_value: f64,
-    base_unit: String,
-    cmp: String,
-    agg: String,
-    quote: String,
-    #[serde(default)]
-    table: bool,
-}
-
-/// A number that is none, and one beside it that is.
-#[derive(Deserialize)]
-struct NotFigure {
-    id: String,
-    file: String,
-    token: String,
-    live: Option<String>,
-    quote: String,
-}
-
-fn facts() -> Facts {
-    toml::from_str(&ledger_text()).unwrap()
-}
 
 /// A figure with the text of its passage as it is compared, and where it stands there, in bytes.
 struct Placed {
@@ -108,7 +68,7 @@ fn value(figure: &Figure) -> Option<f64> {
 }
 
 /// Finds the figure of a fact: the one with its value, inside the words that are quoted.
-fn figure_of<'a>(figures: &'a [Placed], fact: &Point) -> Option<&'a Figure> {
+fn figure_of<'a>(figures: &'a [Placed], fact: &PointFact) -> Option<&'a Figure> {
     let quote = fold_phrase(&fact.quote);
     let name = fold_phrase(&fact.name);
     let of_fact = |placed: &&Placed| {
@@ -126,7 +86,7 @@ fn figure_of<'a>(figures: &'a [Placed], fact: &Point) -> Option<&'a Figure> {
 
 #[test]
 fn planted_numbers_are_read() {
-    let facts = facts();
+    let facts = &SAMPLE.ledger;
     let files: BTreeSet<&str> = facts.point.iter().map(|p| p.file.as_str()).collect();
     let read: BTreeMap<&str, _> =
         files.into_iter().map(|file| (file, figures(&SAMPLE, file))).collect();
@@ -159,7 +119,7 @@ fn planted_numbers_are_read() {
 
 #[test]
 fn names_of_one_indicator_lead_to_one_id() {
-    let facts = facts();
+    let facts = &SAMPLE.ledger;
     let mut ids: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for fact in &facts.point {
         let figures = figures(&SAMPLE, &fact.file);
@@ -183,7 +143,7 @@ fn names_of_one_indicator_lead_to_one_id() {
 #[test]
 fn numbers_in_names_are_none_and_those_beside_them_are_read() {
     let mut wrong = Vec::new();
-    for fact in facts().not_figure {
+    for fact in &SAMPLE.ledger.not_figure {
         let quote = fold_phrase(&fact.quote);
         let live = fact.live.as_deref().map(fold_phrase);
         let found: Vec<String> = figures(&SAMPLE, &fact.file)
@@ -196,7 +156,7 @@ fn numbers_in_names_are_none_and_those_beside_them_are_read() {
             |words: &String| live.as_ref().is_some_and(|live| words.contains(live));
         let fires = found.iter().any(|words| words.contains(&token) && !is_live(words));
         if fires || (live.is_some() && !found.iter().any(is_live)) {
-            wrong.push(fact.id);
+            wrong.push(fact.id.clone());
         }
     }
     wrong.retain(|id| !KNOWN_NAMES.iter().any(|(known, _)| known == id));

@@ -20,6 +20,8 @@ mod commitments;
 mod copies;
 // What became of paragraphs and wordings.
 mod compare;
+// What is planted, as several tests read it.
+mod facts;
 // What numbers are, and which are none.
 mod figures;
 // What each report says of itself, and what is missing on purpose.
@@ -43,13 +45,14 @@ pub(super) struct Ledger {
     report: Vec<metadata::ReportFact>,
     missing: Vec<metadata::MissingFact>,
     phrase: Vec<phrases::PhraseFact>,
-    point: Vec<quotations::PointFact>,
-    promise: Vec<quotations::PromiseFact>,
-    reuse: Vec<quotations::ReuseFact>,
-    wording: Vec<quotations::WordingFact>,
-    not_figure: Vec<quotations::NotFigureFact>,
+    point: Vec<facts::PointFact>,
+    promise: Vec<facts::PromiseFact>,
+    reuse: Vec<facts::ReuseFact>,
+    wording: Vec<facts::WordingFact>,
+    not_figure: Vec<facts::NotFigureFact>,
     section: Vec<sections::SectionFact>,
     set_formula: Vec<sentences::FormulaFact>,
+    fate: Vec<facts::FateFact>,
     copy: Vec<sentences::CopyFact>,
     typography: Vec<typography::TypographyFact>,
     noise: BTreeMap<String, String>,
@@ -77,6 +80,11 @@ static SAMPLE: LazyLock<Sample> = LazyLock::new(|| {
     let ids = reports.into_iter().map(|r| (file_of(&r.source.path), r.id)).collect();
     Sample { ledger, index, ids }
 });
+
+/// The index of the sample, for tests that only read.
+pub(crate) fn index() -> &'static Path {
+    &SAMPLE.index
+}
 
 /// The folder of the sample.
 fn folder() -> PathBuf {

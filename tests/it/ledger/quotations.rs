@@ -7,65 +7,12 @@
 use baogao::api::decoded_text;
 use baogao::normalize::fold_phrase;
 use baogao::output::answer::Passage;
-use serde::Deserialize;
 
 use super::{SAMPLE, Sample, folder, hits_in};
 
 /// Roles of chapters that look ahead, and of those that look back.
 const AHEAD: &[&str] = &["goals", "tasks"];
 const BACK: &[&str] = &["review"];
-
-/// A number of a followed indicator.
-#[derive(Deserialize)]
-pub(super) struct PointFact {
-    id: String,
-    file: String,
-    status: String,
-    quote: String,
-}
-
-/// A promise and what became of it.
-#[derive(Deserialize)]
-pub(super) struct PromiseFact {
-    id: String,
-    step: Vec<StepFact>,
-}
-
-/// A report that speaks of a promise.
-#[derive(Deserialize)]
-struct StepFact {
-    file: String,
-    stage: String,
-    sentence: String,
-}
-
-/// A paragraph that a later report takes up.
-#[derive(Deserialize)]
-pub(super) struct ReuseFact {
-    id: String,
-    pub(super) a_file: String,
-    pub(super) b_file: String,
-    pub(super) a_text: String,
-    pub(super) b_text: String,
-}
-
-/// Two sentences of which the later is harder or softer.
-#[derive(Deserialize)]
-pub(super) struct WordingFact {
-    id: String,
-    a_file: String,
-    b_file: String,
-    a_sentence: String,
-    b_sentence: String,
-}
-
-/// A number that is no figure.
-#[derive(Deserialize)]
-pub(super) struct NotFigureFact {
-    id: String,
-    file: String,
-    quote: String,
-}
 
 /// Roles that a sentence of a work report may stand in; other kinds have their own chapters.
 fn roles(sample: &Sample, file: &str, ahead: bool) -> &'static [&'static str] {

@@ -8,10 +8,10 @@ use super::{SAMPLE, Sample};
 /// A theme with its headings, the files that have one of them and the files that have none.
 #[derive(Deserialize)]
 pub(super) struct SectionFact {
-    id: String,
-    headings: Vec<String>,
-    present: Vec<String>,
-    absent: Vec<String>,
+    pub(super) id: String,
+    pub(super) headings: Vec<String>,
+    pub(super) present: Vec<String>,
+    pub(super) absent: Vec<String>,
 }
 
 #[test]

@@ -16,7 +16,7 @@ const SHORT: usize = 15;
 /// A formula that may stand in several reports.
 #[derive(Deserialize)]
 pub(super) struct FormulaFact {
-    text: String,
+    pub(super) text: String,
 }
 
 /// A second text of one work.
