@@ -19,6 +19,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use crate::clock::Times;
+use crate::process::status_kib;
 use crate::table::{Row, duration};
 
 const CLIENTS: usize = 200;
@@ -199,9 +200,5 @@ fn length(buffer: &[u8]) -> Option<usize> {
 
 /// Resident memory of this process in MiB, as Linux tells it; 0 elsewhere.
 fn memory() -> f64 {
-    let status = fs_err::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kilobytes =
-        line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
-    kilobytes.unwrap_or(0.0) / 1024.0
+    status_kib("/proc/self/status", "VmRSS:").unwrap_or(0) as f64 / 1024.0
 }

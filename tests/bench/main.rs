@@ -70,8 +70,7 @@ fn main() -> Result<()> {
         return Ok(());
     }
     if arguments.iter().any(|argument| argument == "--pdf") {
-        println!("baogao {}, {}\n", env!("CARGO_PKG_VERSION"), table::machine());
-        println!("{}", table::markdown(&pdf::measure()?));
+        print_rows(&pdf::measure()?);
         return Ok(());
     }
     let material = Material::read(&folder)?;

@@ -121,3 +121,10 @@ fn write_lines(material: &Material, path: &Path) -> Result<()> {
     }
     fs_err::write(path, lines).context("cannot write the passages for ripgrep")
 }
+
+/// Reads a line of a process's status in KiB, as Linux tells it.
+pub(crate) fn status_kib(status: &str, name: &str) -> Option<u64> {
+    let text = fs_err::read_to_string(status).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix(name))?;
+    line.trim().trim_end_matches(" kB").parse().ok()
+}

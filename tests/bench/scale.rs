@@ -19,6 +19,7 @@ use crate::build::size;
 use crate::clock::{ratio, time};
 use crate::material::{passages_of, read_text};
 use crate::plain::Builder;
+use crate::process::status_kib;
 use crate::queries;
 use crate::table::{Row, duration};
 
@@ -167,7 +168,7 @@ fn build(folders: &[&Path], index: &Path) -> Result<Built> {
         let status = format!("/proc/{}/status", child.id());
         let mut peak = None;
         while child.try_wait()?.is_none() {
-            peak = peak_memory(&status).or(peak);
+            peak = status_kib(&status, "VmHWM:").or(peak);
             std::thread::sleep(Duration::from_millis(20));
         }
         Ok((child.wait_with_output()?, peak))
@@ -178,13 +179,6 @@ fn build(folders: &[&Path], index: &Path) -> Result<Built> {
     let reports =
         answer["reports"]["total"].as_u64().context("the build says no total")?;
     Ok(Built { took, reports, peak })
-}
-
-/// Reads the high-water mark of a process's resident memory on Linux.
-fn peak_memory(status: &str) -> Option<u64> {
-    let text = fs_err::read_to_string(status).ok()?;
-    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.trim().trim_end_matches(" kB").parse().ok()
 }
 
 fn build_plain(lines: &Path, jieba: &Arc<Jieba>, folder: &Path) -> Result<()> {
