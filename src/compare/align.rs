@@ -92,7 +92,7 @@ pub(super) fn align(field: &Field, a: &[usize], b: &[usize]) -> Vec<Link> {
     out
 }
 
-fn one(a: usize, b: usize, score: f64) -> Link {
+pub(super) fn one(a: usize, b: usize, score: f64) -> Link {
     Link { a: a..a + 1, b: b..b + 1, score, moved: false }
 }
 
@@ -285,12 +285,8 @@ mod tests {
 
     fn links(a: &[&str], b: &[&str]) -> Vec<(Range<usize>, Range<usize>)> {
         let (a, b) = (sentences(a), sentences(b));
-        let sets = |list: &[Sentence]| -> Vec<Vec<u64>> {
-            list.iter().map(|sentence| sentence.grams.clone()).collect()
-        };
-        let (x, y) = (sets(&a), sets(&b));
-        let x: Vec<&[u64]> = x.iter().map(Vec::as_slice).collect();
-        let y: Vec<&[u64]> = y.iter().map(Vec::as_slice).collect();
+        let x: Vec<&[u64]> = a.iter().map(|s| s.grams.as_slice()).collect();
+        let y: Vec<&[u64]> = b.iter().map(|s| s.grams.as_slice()).collect();
         let found = matches(&x, &y, RELATED);
         let field = Field { a: &a, b: &b, matches: &found };
         let all = |list: &[Sentence]| (0..list.len()).collect::<Vec<_>>();

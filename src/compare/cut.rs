@@ -7,7 +7,7 @@
 use super::ReportText;
 use super::formula::Formulas;
 use super::grams::{Gram, grams};
-use super::letters::{count, is_han, key, letters};
+use super::letters::{is_han, key, letters};
 use crate::extract::sentence;
 use crate::model::{Place, Span, Zone};
 
@@ -22,8 +22,6 @@ pub(super) struct Sentence {
     /// Its letters.
     pub(super) key: String,
     pub(super) grams: Vec<Gram>,
-    /// Characters, white space not counted.
-    pub(super) chars: usize,
     /// Han letters.
     pub(super) han: usize,
     pub(super) formula: bool,
@@ -42,7 +40,6 @@ impl Sentence {
             section: of.section,
             heading: of.heading,
             grams: grams(&key),
-            chars: count(text),
             han: key.chars().filter(|&c| is_han(c)).count(),
             formula: of.formulas.holds(&key),
             key,

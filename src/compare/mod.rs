@@ -43,7 +43,8 @@ pub use request::CompareRequest;
 pub use several::{Alignment, Cell, Row, compare_several};
 
 use crate::model::{
-    Comparison, Figure, Metadata, Passage, Place, Section, SectionPair, SectionState,
+    Comparison, Figure, Metadata, Passage, Place, ReportRelation, Section, SectionPair,
+    SectionState, Unit, Warning,
 };
 
 /// A report as comparing needs it.
@@ -79,15 +80,9 @@ impl Default for Settings<'static> {
 
 /// Compares two reports.
 pub fn compare(a: &ReportText, b: &ReportText, settings: &Settings) -> Comparison {
-    let [of_a, of_b] = &share::reuse(a, b);
-    let relation = preflight::relation(a, b, [of_a, of_b]);
-    let warnings = preflight::warnings(a, b, relation, [of_a, of_b]);
-    let ranges = preflight::ranges(&warnings, [of_a, of_b]);
-    let reversed = order(a, b).is_gt();
-    let (x, y) = if reversed { (b, a) } else { (a, b) };
-    let [of_x, of_y] = ranges;
-    let in_order = if reversed { [of_y, of_x] } else { ranges };
-    let mut work = unit::work(x, y, in_order, settings);
+    let Begun { reuse, relation, warnings, ranges, reversed, pair, in_order, mut work } =
+        Begun::new(a, b, settings);
+    let ([of_a, of_b], [x, y]) = (reuse, pair);
     let mut pairs = figure::pair(x, y, &work, in_order, settings.cross_role);
     if reversed {
         work.swap();
@@ -108,18 +103,57 @@ pub fn compare(a: &ReportText, b: &ReportText, settings: &Settings) -> Compariso
         reuse: [of_a.fraction(), of_b.fraction()],
         sections: listed(
             work.sections,
-            &[share::by_section(a, of_a), share::by_section(b, of_b)],
+            &[share::by_section(a, &of_a), share::by_section(b, &of_b)],
         ),
         units: work.units,
     }
 }
 
+/// Returns the units of a comparison alone, in no order.
+fn units(a: &ReportText, b: &ReportText, settings: &Settings) -> Vec<Unit> {
+    let Begun { reversed, mut work, .. } = Begun::new(a, b, settings);
+    if reversed {
+        work.swap();
+    }
+    work.units
+}
+
+/// What comparing two reports begins with.
+struct Begun<'r> {
+    reuse: [share::Reuse; 2],
+    relation: ReportRelation,
+    warnings: Vec<Warning>,
+    ranges: [PassageRange; 2],
+    /// Whether the work begins with the second report.
+    reversed: bool,
+    /// The reports and their ranges in the order of the work.
+    pair: [&'r ReportText<'r>; 2],
+    in_order: [PassageRange; 2],
+    work: unit::Work,
+}
+
+impl<'r> Begun<'r> {
+    fn new(a: &'r ReportText<'r>, b: &'r ReportText<'r>, settings: &Settings) -> Self {
+        let reuse = share::reuse(a, b);
+        let [of_a, of_b] = &reuse;
+        let relation = preflight::relation(a, b, [of_a, of_b]);
+        let warnings = preflight::warnings(a, b, relation, [of_a, of_b]);
+        let ranges = preflight::ranges(&warnings, [of_a, of_b]);
+        let reversed = order(a, b).is_gt();
+        let [in_a, in_b] = ranges;
+        let (pair, in_order) =
+            if reversed { ([b, a], [in_b, in_a]) } else { ([a, b], ranges) };
+        let [x, y] = pair;
+        let work = unit::work(x, y, in_order, settings);
+        Self { reuse, relation, warnings, ranges, reversed, pair, in_order, work }
+    }
+}
+
 /// Returns which of two reports the work begins with: the same whichever is asked for first.
 fn order(a: &ReportText, b: &ReportText) -> std::cmp::Ordering {
-    let texts = |report: &ReportText| -> Vec<String> {
-        report.passages.iter().map(|passage| passage.text.clone()).collect()
-    };
-    (a.metadata.year, texts(a)).cmp(&(b.metadata.year, texts(b)))
+    let (x, y) = (a.passages.iter(), b.passages.iter());
+    let by_text = || x.map(|passage| &passage.text).cmp(y.map(|passage| &passage.text));
+    a.metadata.year.cmp(&b.metadata.year).then_with(by_text)
 }
 
 /// Puts sections into the order of the first report, those of the second alone behind them.

@@ -167,12 +167,8 @@ pub(super) fn cut_clauses(
 
 /// Pairs clauses: alike in sections that answer each other, nearly equal elsewhere.
 pub(super) fn reused(a: &[Clause], b: &[Clause], sections: &Sections) -> Vec<Link> {
-    let sets = |list: &[Clause]| -> Vec<Vec<u64>> {
-        list.iter().map(|clause| clause.read.grams.clone()).collect()
-    };
-    let (x, y) = (sets(a), sets(b));
-    let x: Vec<&[u64]> = x.iter().map(Vec::as_slice).collect();
-    let y: Vec<&[u64]> = y.iter().map(Vec::as_slice).collect();
+    let x: Vec<&[u64]> = a.iter().map(|clause| clause.read.grams.as_slice()).collect();
+    let y: Vec<&[u64]> = b.iter().map(|clause| clause.read.grams.as_slice()).collect();
     let mut open = Vec::new();
     for pair in matches(&x, &y, CLAUSE) {
         let (Some(p), Some(q)) = (a.get(pair.a), b.get(pair.b)) else { continue };

@@ -145,8 +145,6 @@ mod tests {
     fn found(a: &[&str], b: &[&str], floor: f64) -> Vec<(usize, usize)> {
         let sets = |list: &[&str]| list.iter().map(|key| grams(key)).collect::<Vec<_>>();
         let (a, b) = (sets(a), sets(b));
-        let refer = |list: &[Vec<Gram>]| -> Vec<Vec<Gram>> { list.to_vec() };
-        let (a, b) = (refer(&a), refer(&b));
         let a: Vec<&[Gram]> = a.iter().map(Vec::as_slice).collect();
         let b: Vec<&[Gram]> = b.iter().map(Vec::as_slice).collect();
         matches(&a, &b, floor).into_iter().map(|m| (m.a, m.b)).collect()

@@ -5,8 +5,9 @@
 //! makes a row of its own, placed behind the row of the sentence before it.
 
 use super::cut::cut;
-use super::{ReportText, Settings, compare};
-use crate::model::{Comparison, Place, UnitClass, UnitLevel};
+use super::unit::level;
+use super::{ReportText, Settings, compare, units};
+use crate::model::{Comparison, Place, Unit, UnitClass, UnitLevel};
 
 /// Several reports side by side.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,16 +43,14 @@ pub fn compare_several(reports: &[ReportText], settings: &Settings) -> Alignment
     let mut rows: Vec<Row> = Vec::new();
     let mut steps = Vec::new();
     for (column, report) in reports.iter().enumerate() {
-        let mut before: Vec<Comparison> = (0..column)
-            .rev()
-            .filter_map(|at| Some(compare(reports.get(at)?, report, settings)))
-            .collect();
-        let stretches = stretches(report, before.first(), settings);
-        let answers: Vec<Answers> = before.iter().map(Answers::of).collect();
+        let mut before = reports.iter().take(column).rev();
+        let step = before.next().map(|nearest| compare(nearest, report, settings));
+        let stretches = stretches(report, step.as_ref(), settings);
+        let nearest = step.iter().map(|step| Answers::of(&step.units));
+        let others = before.map(|other| Answers::of(&units(other, report, settings)));
+        let answers: Vec<Answers> = nearest.chain(others).collect();
         join(&mut rows, column, reports.len(), stretches, &answers);
-        if !before.is_empty() {
-            steps.push(before.swap_remove(0));
-        }
+        steps.extend(step);
     }
     Alignment { rows, steps }
 }
@@ -60,9 +59,8 @@ pub fn compare_several(reports: &[ReportText], settings: &Settings) -> Alignment
 struct Answers(Vec<(Place, Place, UnitClass, f64)>);
 
 impl Answers {
-    fn of(compared: &Comparison) -> Self {
-        let units = compared.units.iter();
-        let both = units.filter_map(|u| Some((u.b?, u.a?, u.class, u.score)));
+    fn of(units: &[Unit]) -> Self {
+        let both = units.iter().filter_map(|u| Some((u.b?, u.a?, u.class, u.score)));
         let mut list: Vec<_> = both.collect();
         list.sort_by_key(|answer| (answer.0, answer.1));
         Self(list)
@@ -168,11 +166,7 @@ fn stretches(
                 out.partition_point(|(place, _)| ends_before(*place, sentence.place));
             out.get(at).is_none_or(|(place, _)| !meets(*place, sentence.place))
         })
-        .map(|sentence| {
-            let heading = sentence.heading;
-            let level = if heading { UnitLevel::Heading } else { UnitLevel::Sentence };
-            (sentence.place, level)
-        })
+        .map(|sentence| (sentence.place, level(sentence)))
         .collect();
     out.extend(left_out);
     out.sort_unstable_by_key(|(place, _)| *place);

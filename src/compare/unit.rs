@@ -3,7 +3,7 @@
 //! A sentence that has no counterpart as a whole but whose clauses do is cut into stretches: each
 //! clause that was taken up, and the text between. The stretches cover the sentence.
 
-use super::align::{Field, Link, RELATED, REVISED, align};
+use super::align::{Field, Link, RELATED, REVISED, align, one};
 use super::cut::{Sentence, cut};
 use super::moves::{Clause, Sections, cut_clauses, moved, reused};
 use super::overlap::matches;
@@ -157,12 +157,8 @@ impl Sides<'_> {
         sections: &Sections,
         free: &mut (Vec<bool>, Vec<bool>),
     ) -> Vec<Link> {
-        let sets = |list: &[Sentence]| -> Vec<Vec<u64>> {
-            list.iter().map(|sentence| sentence.grams.clone()).collect()
-        };
-        let (x, y) = (sets(self.left), sets(self.right));
-        let x: Vec<&[u64]> = x.iter().map(Vec::as_slice).collect();
-        let y: Vec<&[u64]> = y.iter().map(Vec::as_slice).collect();
+        let x: Vec<&[u64]> = self.left.iter().map(|s| s.grams.as_slice()).collect();
+        let y: Vec<&[u64]> = self.right.iter().map(|s| s.grams.as_slice()).collect();
         let found = matches(&x, &y, RELATED);
         let field = Field { a: self.left, b: self.right, matches: &found };
         let mut ordered: Vec<&SectionPair> = map.iter().collect();
@@ -201,9 +197,8 @@ impl Sides<'_> {
                 .iter()
                 .zip(self.right)
                 .all(|(a, b)| a.key == b.key && a.heading == b.heading);
-        let one =
-            |at: usize| Link { a: at..at + 1, b: at..at + 1, score: 1.0, moved: false };
-        if is_same { (0..self.left.len()).map(one).collect() } else { Vec::new() }
+        let pairs = if is_same { 0..self.left.len() } else { 0..0 };
+        pairs.map(|at| one(at, at, 1.0)).collect()
     }
 
     /// Makes the units of the clauses that were taken up, and of what is left of their sentences.
@@ -322,7 +317,7 @@ fn printed(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().filter(|c| !c.is_whitespace())
 }
 
-fn level(sentence: &Sentence) -> UnitLevel {
+pub(super) fn level(sentence: &Sentence) -> UnitLevel {
     if sentence.heading { UnitLevel::Heading } else { UnitLevel::Sentence }
 }
 
