@@ -7,6 +7,7 @@
 use serde::Deserialize;
 
 use super::request::{FilterWords, SearchRequest, Sort};
+use super::written;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Most queries of one file.
@@ -43,14 +44,6 @@ impl Values {
     }
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Order {
-    Score,
-    Newest,
-    Oldest,
-}
-
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
@@ -62,7 +55,7 @@ struct Entry {
     role: Option<Values>,
     topic: Option<Values>,
     report: Option<Values>,
-    sort: Option<Order>,
+    sort: Option<Sort>,
     limit: Option<usize>,
     #[serde(default)]
     offset: usize,
@@ -86,23 +79,14 @@ struct Queries {
 /// # Errors
 /// `Usage` for TOML that cannot be read, a file without queries, or a name that stands twice.
 pub fn named_queries(text: &str) -> Result<Vec<NamedQuery>> {
-    let usage = |message: String| {
-        Error::new(ErrorKind::Usage, message)
-            .hinted("write [[query]] with name = \"care\" and query = '“养老服务”'")
-    };
-    let file: Queries = toml::from_str(text).map_err(|error| {
-        let at = error.span().map_or(0, |span| span.start);
-        let line = text.bytes().take(at).filter(|&byte| byte == b'\n').count() + 1;
-        usage(format!("the queries cannot be read: {} (line {line})", error.message()))
-    })?;
+    let example = "write [[query]] with name = \"care\" and query = '“养老服务”'";
+    let usage = |message: String| Error::new(ErrorKind::Usage, message).hinted(example);
+    let file: Queries = written::read(text, "queries", example)?;
     let count = file.query.len();
     if count == 0 || count > MOST_QUERIES {
         return Err(usage(format!("{count} queries, not 1 to {MOST_QUERIES}")));
     }
-    let mut names: Vec<&str> = file.query.iter().map(|q| q.name.as_str()).collect();
-    names.sort_unstable();
-    let mut doubles = names.chunk_by(|a, b| a == b).filter(|same| same.len() > 1);
-    if let Some(name) = doubles.next().and_then(|same| same.first()) {
+    if let Some(name) = written::twice(file.query.iter().map(|entry| &entry.name)) {
         return Err(usage(format!("two queries are called {name}")));
     }
     Ok(file.query.into_iter().map(named).collect())
@@ -121,11 +105,7 @@ fn named(entry: Entry) -> NamedQuery {
                 topics: Values::list(entry.topic),
                 reports: Values::list(entry.report),
             },
-            sort: entry.sort.map(|order| match order {
-                Order::Score => Sort::Score,
-                Order::Newest => Sort::Newest,
-                Order::Oldest => Sort::Oldest,
-            }),
+            sort: entry.sort,
             limit: entry.limit.unwrap_or(HITS),
             offset: entry.offset,
             no_fold: entry.no_fold,

@@ -86,19 +86,17 @@ pub(crate) fn count(
     listed: impl Fn() -> Result<Tally>,
 ) -> Result<Facets> {
     let holders = Holders { reader, every_copy };
-    let by = |facet: Facet| ignoring(facet);
-    let years = by(Facet::Year)?;
-    let regions = by(Facet::Region)?;
-    let levels = by(Facet::Level)?;
-    let kinds = by(Facet::Kind)?;
-    let roles = by(Facet::Role)?;
-    let topics = by(Facet::Topic)?;
+    let years = ignoring(Facet::Year)?;
+    let regions = ignoring(Facet::Region)?;
+    let levels = ignoring(Facet::Level)?;
+    let kinds = ignoring(Facet::Kind)?;
+    let roles = ignoring(Facet::Role)?;
+    let topics = ignoring(Facet::Topic)?;
     let mut years = holders.by_report(years.as_ref().unwrap_or(found), |row| row.year);
     years.sort_by_key(|count| std::cmp::Reverse(count.value));
-    let mut levels = holders.by_report(levels.as_ref().unwrap_or(found), |row| {
+    let levels = holders.by_report(levels.as_ref().unwrap_or(found), |row| {
         row.level.map_or((1, None), |level| (0, Some(level)))
     });
-    levels.sort_by_key(|count| (count.value.0, count.value.1.map(|level| level as u8)));
     let levels = levels.into_iter().map(|count| Count {
         value: count.value.1,
         passages: count.passages,

@@ -4,7 +4,7 @@
 //! reports and sections an answer is drawn from, [`years`] reads years, [`names`] knows the English
 //! and Chinese names of fields, kinds and roles, and [`nearest`] finds what a mistyped name meant.
 //!
-//! These are pure functions over text; nothing here touches the index.
+//! These are pure functions over text. `ask` runs a request on an index; the other modules serve it.
 
 pub(crate) mod ask;
 pub(crate) mod batch;
@@ -45,6 +45,7 @@ pub(crate) mod trace;
 pub(crate) mod understood;
 pub mod variant;
 mod words;
+mod written;
 pub mod years;
 
 pub use filter::{Filter, FilterName};

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::ask::{self, Asked};
 use super::kwic;
 use super::request::{FilterWords, SearchRequest, Sort};
-use super::trace;
+use super::{trace, written};
 use crate::error::{Error, ErrorKind, Result};
 use crate::index::reader::Reader;
 use crate::normalize::fold_phrase;
@@ -82,20 +82,14 @@ pub(crate) struct Counted {
 pub fn concepts(text: &str) -> Result<Vec<Concept>> {
     let example =
         "write [[concept]] with name = \"养老\" and forms = [\"养老服务\", \"居家养老\"]";
-    let terms: Terms = toml::from_str(text).map_err(|error| {
-        let message = format!("the terms cannot be read: {}", error.message());
-        let place = error.span().map_or(0, |span| line_of(text, span.start));
-        Error::new(ErrorKind::Usage, format!("{message} (line {place})")).hinted(example)
-    })?;
+    let terms: Terms = written::read(text, "terms", example)?;
     let usage =
         |message: String| Err(Error::new(ErrorKind::Usage, message).hinted(example));
     if terms.concept.is_empty() {
         return usage("the terms name no concept".to_owned());
     }
-    let mut names: Vec<&str> = terms.concept.iter().map(|c| c.name.as_str()).collect();
-    names.sort_unstable();
-    let mut doubles = names.chunk_by(|a, b| a == b).filter(|same| same.len() > 1);
-    if let Some(name) = doubles.next().and_then(|same| same.first()) {
+    if let Some(name) = written::twice(terms.concept.iter().map(|concept| &concept.name))
+    {
         return usage(format!("two concepts are called {name}"));
     }
     let forms: usize =
@@ -104,10 +98,6 @@ pub fn concepts(text: &str) -> Result<Vec<Concept>> {
         return usage(format!("{forms} forms are more than {MOST_FORMS}"));
     }
     Ok(terms.concept)
-}
-
-fn line_of(text: &str, at: usize) -> usize {
-    text.bytes().take(at).filter(|&byte| byte == b'\n').count() + 1
 }
 
 /// Counts every concept in every report that the filters leave.

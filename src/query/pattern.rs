@@ -99,8 +99,7 @@ pub(crate) fn run(
         if before {
             name.push_str(&name_before(&Layer::Simplified.key(&one.left)));
         }
-        let mut form = String::new();
-        form.push_str(&Layer::Simplified.key(&one.hit));
+        let mut form = Layer::Simplified.key(&one.hit);
         if after {
             form.extend(fill(Layer::Simplified.key(&one.right).chars()));
         }

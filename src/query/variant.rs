@@ -16,6 +16,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::written;
 use crate::error::{Error, ErrorKind, Result};
 use crate::normalize::fold_phrase;
 
@@ -114,16 +115,9 @@ struct OwnFile {
 /// # Errors
 /// `Usage` for TOML that cannot be read, a group with fewer than two forms, or too many forms.
 pub fn own_variants(text: &str) -> Result<Vec<OwnVariants>> {
-    let usage = |message: String| {
-        Error::new(ErrorKind::Usage, message).hinted(
-            "write [[variant]] with id = \"生活圈\" and forms = [\"15分钟社区生活圈\", \"一刻钟便民生活圈\"]",
-        )
-    };
-    let file: OwnFile = toml::from_str(text).map_err(|error| {
-        let at = error.span().map_or(0, |span| span.start);
-        let line = text.bytes().take(at).filter(|&byte| byte == b'\n').count() + 1;
-        usage(format!("the variants cannot be read: {} (line {line})", error.message()))
-    })?;
+    let example = "write [[variant]] with id = \"生活圈\" and forms = [\"15分钟社区生活圈\", \"一刻钟便民生活圈\"]";
+    let usage = |message: String| Error::new(ErrorKind::Usage, message).hinted(example);
+    let file: OwnFile = written::read(text, "variants", example)?;
     for group in &file.variant {
         let keys = group.forms.iter().map(|form| fold_phrase(form));
         if keys.filter(|key| !key.is_empty()).count() < 2 {
