@@ -59,6 +59,12 @@ pub(super) fn print<A: Listing>(
     Ok(())
 }
 
+/// Returns the ids that a text names, one a line.
+pub(super) fn ids(text: &str) -> impl Iterator<Item = &str> {
+    let lines = text.trim_start_matches('\u{feff}').lines();
+    lines.map(str::trim).filter(|id| !id.is_empty())
+}
+
 /// Returns the targets of a command with `-` replaced by the lines of standard input.
 ///
 /// # Errors
@@ -76,13 +82,7 @@ pub(super) fn targets(typed: &[String]) -> Result<Vec<String>, Failure> {
                 format!("cannot read ids from standard input: {error}"),
             )
         })?;
-        all.extend(
-            text.trim_start_matches('\u{feff}')
-                .lines()
-                .map(str::trim)
-                .filter(|id| !id.is_empty())
-                .map(str::to_owned),
-        );
+        all.extend(ids(&text).map(str::to_owned));
     }
     if all.is_empty() {
         return Err(Error::new(ErrorKind::Usage, "no ids on standard input")

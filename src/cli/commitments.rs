@@ -54,7 +54,6 @@ pub(super) struct CommitmentsArgs {
     /// Show the words that decided
     #[arg(long)]
     explain: bool,
-    // Last, since its heading would stand over all that follows.
     #[command(flatten)]
     scope: ScopeArgs,
 }

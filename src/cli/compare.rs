@@ -112,6 +112,7 @@ fn is_kept(counts: &ShareCounts) -> bool {
 fn write_page(file: &Path, answer: &CompareAnswer) -> Result<(), Error> {
     fs_err::write(file, render_page(answer)).map_err(|error| {
         Error::new(ErrorKind::Io, format!("cannot write the page: {error}"))
+            .hinted("name a file in a folder that may be written")
     })
 }
 

@@ -55,7 +55,6 @@ pub(super) struct FiguresArgs {
     /// Show the words that decided
     #[arg(long)]
     explain: bool,
-    // Last, since its heading would stand over all that follows.
     #[command(flatten)]
     scope: ScopeArgs,
 }

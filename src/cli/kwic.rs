@@ -35,7 +35,6 @@ pub(super) struct KwicArgs {
     /// Leave out what matches only across traditional and simplified script
     #[arg(long)]
     no_fold: bool,
-    // Last, since its heading would stand over all that follows.
     #[command(flatten)]
     scope: ScopeArgs,
 }

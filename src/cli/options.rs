@@ -128,12 +128,12 @@ pub(super) struct ScopeArgs {
     /// Read the invented sample reports beside real ones
     #[arg(long)]
     pub(super) with_sample: bool,
-    // Last, since its heading would stand over all that follows.
     #[command(flatten)]
     pub(super) filters: FilterArgs,
 }
 
 /// Filters; values of one are alternatives, different ones are all required.
+// Flattened last wherever it stands: its heading would be over all that follows.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Filters")]
 pub(super) struct FilterArgs {
@@ -192,9 +192,8 @@ impl FilterArgs {
 fn reports_named(value: &str) -> Vec<String> {
     static IDS: LazyLock<Vec<String>> = LazyLock::new(|| {
         let text = std::io::read_to_string(std::io::stdin()).unwrap_or_default();
-        let id =
-            |line: &str| line.split('#').next().unwrap_or_default().trim().to_owned();
-        text.lines().map(id).filter(|id| !id.is_empty()).collect()
+        let report = |id: &str| id.split('#').next().unwrap_or_default().to_owned();
+        super::answers::ids(&text).map(report).filter(|id| !id.is_empty()).collect()
     });
     if value == "-" && !IDS.is_empty() { IDS.clone() } else { vec![value.to_owned()] }
 }

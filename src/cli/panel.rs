@@ -40,7 +40,6 @@ pub(super) struct PanelArgs {
     /// Read the invented sample reports beside real ones
     #[arg(long)]
     with_sample: bool,
-    // Last, since its heading would stand over all that follows.
     #[command(flatten)]
     filters: FilterArgs,
 }

@@ -54,7 +54,6 @@ pub(super) struct SearchArgs {
     /// Show the parts of each score
     #[arg(long)]
     explain: bool,
-    // Last, since its heading would stand over all that follows.
     #[command(flatten)]
     scope: ScopeArgs,
 }

@@ -25,7 +25,6 @@ pub(super) struct TopicsArgs {
     /// A code, an official name or a familiar one
     #[arg(value_name = "TOPIC")]
     name: Option<String>,
-    // Last, since its heading would stand over all that follows.
     #[command(flatten)]
     scope: ScopeArgs,
 }

@@ -40,7 +40,6 @@ pub(super) struct TraceArgs {
     /// Leave out what only matches by folding traditional to simplified script
     #[arg(long)]
     no_fold: bool,
-    // Last, since its heading would stand over all that follows.
     #[command(flatten)]
     scope: ScopeArgs,
 }

@@ -26,7 +26,6 @@ pub(super) struct VariantsArgs {
     pattern: String,
     #[command(flatten)]
     part: PartArgs,
-    // Last, since its heading would stand over all that follows.
     #[command(flatten)]
     scope: ScopeArgs,
 }

@@ -5,6 +5,8 @@ use assert_cmd::Command;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::ledger::index;
+
 fn run(line: &[&str]) -> (i32, String, String) {
     let folder = TempDir::new().unwrap();
     let output = Command::cargo_bin("baogao")
@@ -124,6 +126,22 @@ fn no_ids_on_standard_input_is_a_usage_error() {
     let (status, _, err) = run(&["show", "-", "--index", "none"]);
     assert_eq!(status, 2, "{err}");
     assert!(err.contains("no ids on standard input"), "{err}");
+}
+
+#[test]
+fn ids_are_taken_as_a_spreadsheet_writes_them() {
+    let ids = |line: &[&str], typed: &str| {
+        let mut command = Command::cargo_bin("baogao").unwrap();
+        command.args(line).arg("--index").arg(index());
+        command.args(["--no-refresh", "--fields", "id", "--format", "csv", "--bom"]);
+        let output = command.write_stdin(typed).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let all = ids(&["reports"], "");
+    let first: Vec<&str> = all.lines().skip(1).take(2).collect();
+    let some = format!("\u{feff}{}\r\n{}\r\n", first[0], first[1]);
+    let found = ids(&["reports", "--report", "-"], &some);
+    assert_eq!(found.lines().skip(1).collect::<Vec<_>>(), first);
 }
 
 #[test]
