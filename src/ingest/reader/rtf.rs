@@ -263,7 +263,7 @@ impl Reading {
                 self.cells.push(cell);
             }
             "row" | "nestrow" => self.end_row(),
-            "trowd" => self.edges.clear(),
+            "trowd" if !self.now.silent => self.edges.clear(),
             "cellx" if !self.now.silent => self.edges.push(number.unwrap_or(0)),
             "intbl" => self.now.in_table = true,
             "pard" => self.now.in_table = false,
@@ -429,6 +429,14 @@ mod tests {
     fn a_wide_cell_keeps_the_columns_apart() {
         check(
             r"{\rtf1\trowd\cellx1000\cellx3000\pard\intbl a\cell b\cell\row\trowd\cellx1000\cellx2000\cellx3000\pard\intbl c\cell d\cell e\cell\row\pard f\par}",
+            "a\tb\t\nc\td\te\nf\n",
+        );
+    }
+
+    #[test]
+    fn the_cells_of_a_table_in_a_cell_leave_those_around_it() {
+        check(
+            r"{\rtf1\trowd\cellx1000\cellx3000\pard\intbl a{\*\nesttableprops\trowd\cellx500}\cell b\cell\row\trowd\cellx1000\cellx2000\cellx3000\pard\intbl c\cell d\cell e\cell\row\pard f\par}",
             "a\tb\t\nc\td\te\nf\n",
         );
     }
