@@ -110,7 +110,7 @@ impl Intake {
             Ok(reading) => reading,
             // A file that is there has been told of already, whatever it is.
             Err(unread) if here.is_none() => return Ok(Err(unread)),
-            Err(_) => Reading::default(),
+            Err(_) => Reading::whole(offered.candidate.format),
         };
         let mut file = AddedFile {
             present: here.is_some(),

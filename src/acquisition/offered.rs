@@ -10,8 +10,7 @@ use std::path::PathBuf;
 use super::attachment::Attachment;
 use super::fetch::Fetched;
 use crate::ingest::{
-    Candidate, Format, Limits, Override, Problem, ProblemKind, RawReport, Unread,
-    read_from,
+    Candidate, Format, Limits, Override, Problem, ProblemKind, Unread, read_from,
 };
 use crate::model::Metadata;
 use crate::understand::understand;
@@ -33,16 +32,16 @@ pub(super) struct Reading {
     pub(super) metadata: Option<Metadata>,
 }
 
-impl Default for Reading {
-    fn default() -> Self {
-        Self { format: Format::Txt, publisher: None, metadata: None }
+impl Reading {
+    /// Returns what is said of a file that is kept whole: nothing of what is in it.
+    pub(super) fn whole(format: Format) -> Self {
+        Self { format, publisher: None, metadata: None }
     }
 }
 
 /// Returns a downloaded file as it is offered to the corpus.
 pub(super) fn offered(fetched: Fetched, link: Option<&Attachment>) -> Offered {
     let url = fetched.url.to_string();
-    // Names on servers are numbers (P020240115412.pdf), and would be read as years; words tell.
     let tells =
         |name: &&str| name.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
     let words = link.map(|link| link.words.as_str()).filter(tells);
@@ -70,22 +69,16 @@ pub(super) fn understood(offered: &Offered) -> Result<Reading, Unread> {
         read_from(&offered.candidate, offered.bytes.clone(), &Limits::default());
     if reports.len() > 1 {
         // An archive or a table: it is kept whole, if anything in it can be read.
-        let mut reports = reports.into_iter();
-        let is_read = |report: &Result<RawReport, Unread>| report.is_ok();
-        return match reports.clone().any(|report| is_read(&report)) {
-            true => {
-                Ok(Reading { format: offered.candidate.format, ..Reading::default() })
-            }
-            false => Err(match reports.next() {
-                Some(Err(unread)) => unread,
-                _ => empty(&offered.candidate.path),
-            }),
-        };
+        if reports.iter().any(Result::is_ok) {
+            return Ok(Reading::whole(offered.candidate.format));
+        }
+        let first = reports.into_iter().find_map(Result::err);
+        return Err(first.unwrap_or_else(|| empty(&offered.candidate.path)));
     }
     let raw = the_only(reports).unwrap_or_else(|| Err(empty(&offered.candidate.path)))?;
     let inside = raw.path != offered.candidate.path;
     if inside {
-        return Ok(Reading { format: offered.candidate.format, ..Reading::default() });
+        return Ok(Reading::whole(offered.candidate.format));
     }
     let understood = understand(&raw.speaking_path(), &raw.text, &offered.stated);
     Ok(Reading {
