@@ -57,8 +57,13 @@ impl Library {
         let mut variants: Vec<FoundVariant> = Vec::new();
         for other in forms::other_forms(&self.reader, &request.query, own)? {
             let query = other.query.clone();
-            let request = SearchRequest { query, limit: 0, offset: 0, ..request.clone() };
-            let request = SearchRequest { facets: false, ..request };
+            let request = SearchRequest {
+                query,
+                limit: 0,
+                offset: 0,
+                facets: false,
+                ..request.clone()
+            };
             let total = ask::run(&self.reader, &request)?;
             let occurrences = total.tally.occurrences;
             let is_own = matches!(other.variant.relation, VariantRelation::Own(_));

@@ -16,7 +16,7 @@ pub(crate) const MAX_CHARS: usize = 2_000;
 /// Longest text or file that stands in a parameter.
 pub(crate) const MAX_LONG_CHARS: usize = 20_000;
 /// Parameters that hold a text or what stands in a file: their values are [`Values::Long`].
-const LONG: [&str; 3] = ["text", "terms", "queries"];
+pub(super) const LONG: [&str; 3] = ["text", "terms", "queries"];
 
 /// What the values of a parameter are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -49,10 +49,7 @@ impl Corpus {
         let mut years: Vec<u16> = present.filter_map(|row| row.year).collect();
         years.sort_unstable();
         years.dedup();
-        let series = coverage
-            .rows
-            .chunk_by(|a, b| (&a.region, &a.kind) == (&b.region, &b.kind))
-            .count();
+        let series = coverage.series().count();
         Ok(Self {
             version: version.to_owned(),
             reports: coverage.rows.iter().map(|row| row.reports).sum(),

@@ -22,6 +22,16 @@ pub struct Years {
     pub to: u16,
 }
 
+impl std::fmt::Display for Years {
+    /// Writes one year, or both ends: `2021`, `2019–2025`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.from == self.to {
+            true => write!(f, "{}", self.from),
+            false => write!(f, "{}–{}", self.from, self.to),
+        }
+    }
+}
+
 /// Where a report came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Source {
@@ -356,6 +366,13 @@ pub struct CoverageAnswer {
     pub rows: Vec<CoverageRow>,
     /// The gaps once more, by series.
     pub gaps: Vec<Gap>,
+}
+
+impl CoverageAnswer {
+    /// Returns the rows of each series.
+    pub(crate) fn series(&self) -> impl Iterator<Item = &[CoverageRow]> {
+        self.rows.chunk_by(|a, b| (&a.region, &a.kind) == (&b.region, &b.kind))
+    }
 }
 
 /// The answer of `outline`.

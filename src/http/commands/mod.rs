@@ -318,6 +318,15 @@ pub(crate) fn trace(library: &Library, params: &Params) -> Result<TraceAnswer> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::params::{LONG, Values};
+
+    #[test]
+    fn long_parameters_are_known_where_lengths_are_checked() {
+        for param in COMMANDS.iter().flat_map(|command| &command.params) {
+            let is_long = param.values == Values::Long;
+            assert_eq!(LONG.contains(&param.name), is_long, "{}", param.name);
+        }
+    }
 
     #[test]
     fn names_of_commands_and_parameters_are_not_given_twice() {

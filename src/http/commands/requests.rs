@@ -1,13 +1,12 @@
 //! From parameters to the requests of [`crate::api`].
 
-use clap::ValueEnum as _;
+use clap::ValueEnum;
 
 use super::MAX_ROWS;
 use crate::api::{
-    CommitmentSort, CommitmentsRequest, CompareRequest, Context, DEFAULT_HITS,
-    DEFAULT_ROWS, FigureSort, FiguresRequest, KeynessRequest, KwicRequest, KwicSort,
-    NamedQuery, Only, PanelBy, PanelRequest, PatternRequest, SearchRequest, Sort,
-    TopicsRequest, TraceBy, TraceRequest, concepts, named_queries,
+    CommitmentsRequest, CompareRequest, Context, DEFAULT_HITS, DEFAULT_ROWS,
+    FiguresRequest, KeynessRequest, KwicRequest, NamedQuery, Only, PanelBy, PanelRequest,
+    PatternRequest, SearchRequest, TopicsRequest, TraceRequest, concepts, named_queries,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::params::Params;
@@ -37,20 +36,20 @@ pub(crate) fn offset(params: &Params) -> Result<usize> {
     Ok(params.number("offset")?.unwrap_or(0))
 }
 
+/// Returns what a parameter names; none for a name of another list, which a page may hand on.
+fn choice<T: ValueEnum>(params: &Params, name: &str) -> Result<Option<T>> {
+    Ok(params.one(name)?.and_then(|typed| T::from_str(typed, false).ok()))
+}
+
 /// Returns the request of a search.
 ///
 /// # Errors
 /// A parameter that cannot be read.
 pub(crate) fn search_request(params: &Params) -> Result<SearchRequest> {
-    let sort = params.one("sort")?.map(|name| match name {
-        "score" => Sort::Score,
-        "oldest" => Sort::Oldest,
-        _ => Sort::Newest,
-    });
     Ok(SearchRequest {
         query: params.one("q")?.unwrap_or_default().to_owned(),
         filters: params.filters(),
-        sort,
+        sort: choice(params, "sort")?,
         limit: limit(params, DEFAULT_HITS)?,
         offset: offset(params)?,
         no_fold: params.is_on("no_fold")?,
@@ -71,12 +70,7 @@ pub(crate) fn kwic_request(params: &Params) -> Result<KwicRequest> {
         context: params
             .one("context")?
             .map_or_else(|| Ok(Context::default()), Context::parse)?,
-        sort: match params.one("sort")? {
-            Some("left") => KwicSort::Left,
-            Some("right") => KwicSort::Right,
-            Some("region") => KwicSort::Region,
-            _ => KwicSort::Year,
-        },
+        sort: choice(params, "sort")?.unwrap_or_default(),
         limit: limit(params, DEFAULT_ROWS)?,
         offset: offset(params)?,
         no_fold: params.is_on("no_fold")?,
@@ -124,11 +118,7 @@ pub(crate) fn figures_request(params: &Params) -> Result<FiguresRequest> {
         status: params.all("status"),
         kind: params.all("figure_kind"),
         period: params.all("period"),
-        sort: match params.one("sort")? {
-            Some("value") => FigureSort::Value,
-            Some("oldest") => FigureSort::Oldest,
-            _ => FigureSort::Newest,
-        },
+        sort: choice(params, "sort")?.unwrap_or_default(),
         reverse: params.is_on("reverse")?,
         limit: Some(limit(params, DEFAULT_ROWS)?),
         offset: offset(params)?,
@@ -154,12 +144,7 @@ pub(crate) fn commitments_request(params: &Params) -> Result<CommitmentsRequest>
         measurable: params.is_on("measurable")?,
         deadline: params.all("deadline"),
         strength: params.all("strength"),
-        sort: match params.one("sort")? {
-            Some("deadline") => CommitmentSort::Deadline,
-            Some("specificity") => CommitmentSort::Specificity,
-            Some("oldest") => CommitmentSort::Oldest,
-            _ => CommitmentSort::Newest,
-        },
+        sort: choice(params, "sort")?.unwrap_or_default(),
         reverse: params.is_on("reverse")?,
         limit: Some(limit(params, DEFAULT_ROWS)?),
         offset: offset(params)?,
@@ -173,12 +158,10 @@ pub(crate) fn commitments_request(params: &Params) -> Result<CommitmentsRequest>
 /// # Errors
 /// A parameter that cannot be read.
 pub(crate) fn trace_request(params: &Params) -> Result<TraceRequest> {
-    let by =
-        if params.one("by")? == Some("year") { TraceBy::Year } else { TraceBy::Series };
     Ok(TraceRequest {
         phrases: params.all("q"),
         filters: params.filters(),
-        by,
+        by: choice(params, "by")?.unwrap_or_default(),
         no_fold: params.is_on("no_fold")?,
         copies: params.is_on("copies")?,
     })

@@ -44,7 +44,7 @@ pub(super) fn body(visit: &Visit<'_>) -> Result<Body> {
                     }
                 }
                 tbody {
-                    @for series in coverage.rows.chunk_by(|a, b| (&a.region, &a.kind) == (&b.region, &b.kind)) {
+                    @for series in coverage.series() {
                         @let of = |year| series.iter().find(|row| row.year == year);
                         tr {
                             th scope="row" lang="zh" { (name(visit, series)) }

@@ -84,10 +84,7 @@ impl<'a> Evidence<'a> {
             visit.lang.name(List::FigureKind, &figure.kind),
             visit.lang.name(List::Status, &figure.status),
         ];
-        said.extend(figure.period.map(|years| match years.from == years.to {
-            true => years.from.to_string(),
-            false => format!("{}–{}", years.from, years.to),
-        }));
+        said.extend(figure.period.map(|years| years.to_string()));
         let (value, unit) = (figure_value(figure), figure.unit.as_deref());
         said.push(format!("{value} {}", unit.unwrap_or_default()).trim_end().to_owned());
         html! {

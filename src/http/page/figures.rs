@@ -13,7 +13,6 @@ use super::{Body, Visit, frame, part, same};
 use crate::api::DEFAULT_ROWS;
 use crate::error::Result;
 use crate::http::commands::{commitments_request, figures_request};
-use crate::http::page::hits::place;
 use crate::http::params::Params;
 use crate::output::answer::Report;
 use crate::output::commitments::Commitment;
@@ -243,9 +242,7 @@ fn table(
 
 /// The cell that leads to the passage.
 fn printed(visit: &Visit<'_>, text: &str, passage: Option<&str>, title: &str) -> Markup {
-    let address = passage.and_then(|id| id.split_once('#')).map(|(report, _)| {
-        visit.report_link(report, place(passage.unwrap_or_default()), None)
-    });
+    let address = passage.map(|id| visit.passage_link(id));
     html! {
         td.printed lang="zh" title=(title) {
             @if let Some(address) = address { a href=(address) { (text) } } @else { (text) }
@@ -270,10 +267,7 @@ fn of_report(visit: &Visit<'_>, report: Option<&Report>, year: Option<u16>) -> M
 fn figure_row(visit: &Visit<'_>, figure: &Figure, known: &Known) -> Markup {
     let number = |value: &Option<Value>| value.as_ref().map(Value::to_string);
     let sort = number(&figure.low).or_else(|| number(&figure.high)).unwrap_or_default();
-    let period = figure.period.map(|years| match years.from == years.to {
-        true => years.from.to_string(),
-        false => format!("{}–{}", years.from, years.to),
-    });
+    let period = figure.period.map(|years| years.to_string());
     let path = figure.section.as_ref().map(|s| s.path.join(" › ")).unwrap_or_default();
     let report = figure.report.as_deref().and_then(|id| known.get(id));
     html! {

@@ -153,6 +153,12 @@ impl Visit<'_> {
         format!("{}{place}", self.link(&report_path(id), &query))
     }
 
+    /// Returns the address of a passage on the page of its report.
+    fn passage_link(&self, id: &str) -> String {
+        let (report, place) = id.split_once('#').unwrap_or((id, ""));
+        self.report_link(report, place, None)
+    }
+
     /// Returns the same with the figures and commitments of every paragraph below it.
     fn evidence_link(&self, id: &str, place: &str, query: Option<&str>) -> String {
         let mut pairs: Vec<(&str, &str)> =

@@ -319,7 +319,7 @@ fn paragraph(
             ("heading", 0 | 1) => { h2 id=(anchor) data-step=[is_step] { (content) (link) } }
             ("heading", 2) => { h3 id=(anchor) data-step=[is_step] { (content) (link) } }
             ("heading", _) => { h4 id=(anchor) data-step=[is_step] { (content) (link) } }
-            ("table", _) => { (row(anchor, passage, spans, is_step)) }
+            ("table", _) => { p.table id=(anchor) data-step=[is_step] { (content) } }
             (zone, _) => {
                 p class=(zone) id=(anchor) data-step=[is_step] {
                     @if lead > 0 { (led(&passage.text, spans, lead)) } @else { (content) }
@@ -339,16 +339,6 @@ fn led(text: &str, spans: &[[usize; 2]], lead: usize) -> Markup {
     let behind: Vec<[usize; 2]> =
         spans.iter().map(|[a, b]| [a.max(&lead) - lead, b.max(&lead) - lead]).collect();
     html! { strong.lead-in { (marked(&head, &inside)) } (marked(&rest, &behind)) }
-}
-
-/// Writes a row of a table with its cells apart.
-fn row(
-    anchor: &str,
-    passage: &Passage,
-    spans: &[[usize; 2]],
-    is_step: Option<&str>,
-) -> Markup {
-    html! { p.table id=(anchor) data-step=[is_step] { (marked(&passage.text, spans)) } }
 }
 
 fn source(visit: &Visit<'_>, report: &Report) -> Markup {

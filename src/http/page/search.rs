@@ -34,11 +34,7 @@ pub(super) fn body(visit: &Visit<'_>) -> Result<Body> {
         } else {
             request.limit
         },
-        offset: if manner == Manner::List || !is_concordance {
-            request.offset
-        } else {
-            0
-        },
+        offset: if is_concordance { 0 } else { request.offset },
         ..request.clone()
     };
     let answer =

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Call, ECHO, NAME, SNIPPET, Tool, params_of};
+use super::{Call, ECHO, NAME, SNIPPET, Tool, once, params_of};
 use crate::error::Result;
 use crate::http::commands::compare_request;
 use crate::mcp::budget::shorten;
@@ -42,11 +42,7 @@ const CHANGED: [&str; 7] = [
 
 /// Returns the tool `compare`.
 pub(super) fn compare_tool() -> Tool {
-    let mut params = params_of("compare");
-    for param in &mut params {
-        // Several reports in rows are too wide for an answer of this size.
-        param.several &= param.name != "b";
-    }
+    let params = once(params_of("compare"), "b");
     Tool::new("compare", COMPARE, params, told::schema::<CompareHead, ChangeRow>, compare)
 }
 

@@ -47,8 +47,7 @@ fn coverage(call: &Call<'_>) -> Result<Told> {
     let answer = call.library.coverage(&filters)?;
     let mut ids = ids(call.library, &filters)?;
     let rows: Vec<SeriesRow> = answer
-        .rows
-        .chunk_by(|a, b| (&a.region, &a.kind) == (&b.region, &b.kind))
+        .series()
         .filter_map(|rows| {
             let first = rows.first()?;
             let years = |has: bool| {

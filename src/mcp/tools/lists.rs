@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Call, SNIPPET, Tool, named, params_of};
+use super::{Call, SNIPPET, Tool, named, params_of, quoted};
 use crate::error::Result;
 use crate::http::commands::{commitments_request, figures_request};
 use crate::mcp::budget::shorten;
@@ -145,8 +145,7 @@ impl FigureRow {
 
 impl Line for FigureRow {
     fn line(&self) -> String {
-        let passage = self.passage.as_deref().unwrap_or_default();
-        format!("{passage}: {}", shorten(&self.text, 40))
+        quoted(self.passage.as_deref().unwrap_or_default(), &self.text)
     }
 }
 
@@ -196,7 +195,6 @@ impl CommitmentRow {
 
 impl Line for CommitmentRow {
     fn line(&self) -> String {
-        let passage = self.passage.as_deref().unwrap_or_default();
-        format!("{passage}: {}", shorten(&self.text, 40))
+        quoted(self.passage.as_deref().unwrap_or_default(), &self.text)
     }
 }

@@ -106,6 +106,19 @@ impl Tool {
     }
 }
 
+/// Lets a parameter stand once: several of it are too long for an answer.
+fn once(mut params: Vec<Param>, name: &str) -> Vec<Param> {
+    for param in &mut params {
+        param.several &= param.name != name;
+    }
+    params
+}
+
+/// Returns the line of a text with its passage.
+fn quoted(passage: &str, text: &str) -> String {
+    format!("{passage}: {}", shorten(text, 40))
+}
+
 impl Call<'_> {
     /// Returns the parameters of the command that lists the part asked for. A row takes so many
     /// tokens at least: those that cannot fit are not read.

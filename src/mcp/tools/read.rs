@@ -3,9 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Call, ECHO, NAME, Tool, params_of};
+use super::{Call, ECHO, NAME, Tool, once, params_of, quoted};
 use crate::error::Result;
-use crate::http::params::Param;
 use crate::mcp::budget::shorten;
 use crate::mcp::told::{self, Line, Told};
 use crate::output::answer::{Passage, ReportRef, Section};
@@ -23,23 +22,14 @@ const OUTLINE: (&str, &str) =
 
 /// Returns the tool `read`.
 pub(super) fn read_tool() -> Tool {
-    let params = one_report(params_of("show"));
+    let params = once(params_of("show"), "report");
     Tool::new("read", READ, params, told::schema::<ReadHead, PieceRow>, read)
 }
 
 /// Returns the tool `outline`.
 pub(super) fn outline_tool() -> Tool {
-    let params = one_report(params_of("outline"));
+    let params = once(params_of("outline"), "report");
     Tool::new("outline", OUTLINE, params, told::schema::<ReadHead, SectionRow>, outline)
-}
-
-/// Asks for one report: several are too long for an answer.
-fn one_report(params: Vec<Param>) -> Vec<Param> {
-    let one = |param: Param| {
-        let several = param.several && param.name != "report";
-        Param { several, ..param }
-    };
-    params.into_iter().map(one).collect()
 }
 
 /// The report that is read.
@@ -142,7 +132,7 @@ impl PieceRow {
 
 impl Line for PieceRow {
     fn line(&self) -> String {
-        format!("{}: {}", self.passage, shorten(&self.text, 40))
+        quoted(&self.passage, &self.text)
     }
 }
 

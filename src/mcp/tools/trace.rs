@@ -166,7 +166,7 @@ impl TraceRow {
 
 impl Line for TraceRow {
     fn line(&self) -> String {
-        let count = self.occurrences.map_or("no report".to_owned(), |n| n.to_string());
+        let count = self.occurrences.unwrap_or_default();
         format!("#{} {} {}: {count}", self.phrase, self.region, self.year)
     }
 }

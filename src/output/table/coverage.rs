@@ -13,8 +13,7 @@ const NAME_LIMIT: usize = 34;
 
 /// Renders the grid and names the gaps.
 pub fn render_coverage(answer: &CoverageAnswer, layout: Layout) -> String {
-    let series: Vec<&[CoverageRow]> =
-        answer.rows.chunk_by(|a, b| a.region == b.region && a.kind == b.kind).collect();
+    let series: Vec<&[CoverageRow]> = answer.series().collect();
     let names: Vec<String> = series.iter().map(|rows| name(rows)).collect();
     let name_width = names.iter().map(|name| columns(name)).max().unwrap_or(0);
     let mut all: Vec<Option<u16>> = answer.rows.iter().map(|row| row.year).collect();

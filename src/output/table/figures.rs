@@ -76,13 +76,7 @@ fn render(figures: &[Figure], layout: Layout) -> String {
 }
 
 fn row(figure: &Figure) -> Vec<String> {
-    let years = figure.period.map_or_else(String::new, |years| {
-        if years.from == years.to {
-            years.to.to_string()
-        } else {
-            format!("{}–{}", years.from, years.to)
-        }
-    });
+    let years = figure.period.map(|years| years.to_string()).unwrap_or_default();
     let text = one_line(&figure.text);
     // A cell of a table leaves its unit to another one.
     let unit = figure.unit.as_deref().filter(|_| figure.rule.ends_with("table_cell"));

@@ -43,15 +43,7 @@ pub fn render_inspect(answer: &InspectAnswer, layout: Layout) -> String {
 }
 
 fn metadata(report: &Report) -> Vec<(&'static str, Option<String>)> {
-    let span = |years: Option<Years>| {
-        years.map(|y| {
-            if y.from == y.to {
-                y.from.to_string()
-            } else {
-                format!("{}–{}", y.from, y.to)
-            }
-        })
-    };
+    let span = |years: Option<Years>| years.map(|years| years.to_string());
     vec![
         ("id", Some(report.id.clone())),
         ("title", Some(report.title.clone())),

@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use self::units::Parts;
 use super::words::List;
 use super::{Body, Lang, Visit};
-use crate::api::{CompareRequest, FilterWords, Only};
+use crate::api::{CompareRequest, FilterWords};
 use crate::error::Result;
 use crate::output::answer::Report;
 use crate::output::compare::{Compared, UnitView};
@@ -57,8 +57,6 @@ pub(super) fn body(visit: &Visit<'_>) -> Result<Body> {
         a: a.to_owned(),
         b: b.to_owned(),
         section: visit.params.one("section")?.map(str::to_owned),
-        only: Only::default(),
-        summary: false,
         ..CompareRequest::default()
     })?;
     let shown = Shown::of(visit.params.one("only")?);

@@ -3,7 +3,6 @@
 use maud::{Markup, html};
 
 use super::{class, name};
-use crate::http::page::hits::place;
 use crate::http::page::{Visit, words};
 use crate::output::compare::{CompareAnswer, FigureRow, ShareA, ShareB};
 use crate::output::figures::Figure;
@@ -126,10 +125,7 @@ fn figure_row(visit: &Visit<'_>, row: &FigureRow) -> Markup {
 fn figure(visit: &Visit<'_>, figure: Option<&Figure>) -> Markup {
     let Some(figure) = figure else { return html! { td { "—" } } };
     let status = visit.lang.name(words::List::Status, &figure.status);
-    let address = figure.passage.as_deref().and_then(|id| {
-        let (report, _) = id.split_once('#')?;
-        Some(visit.report_link(report, place(id), None))
-    });
+    let address = figure.passage.as_deref().map(|id| visit.passage_link(id));
     html! {
         td.side lang="zh" {
             @if let Some(address) = address { a href=(address) { (figure.text) } } @else { (figure.text) }

@@ -12,7 +12,6 @@ use maud::{Markup, html};
 use super::{class, name};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::page::Visit;
-use crate::http::page::hits::place;
 use crate::output::compare::{CompareAnswer, OpView, SectionRow, UnitSide, UnitView};
 
 /// What a part holds: a character counts one, what stands around a unit `UNIT`.
@@ -270,8 +269,7 @@ fn row(visit: &Visit<'_>, unit: &UnitView) -> Markup {
 }
 
 fn pilcrow(visit: &Visit<'_>, side: &UnitSide) -> Markup {
-    let report = side.passage.split_once('#').map_or("", |(report, _)| report);
-    let address = visit.report_link(report, place(&side.passage), None);
+    let address = visit.passage_link(&side.passage);
     html! { a.pilcrow href=(address) title=(side.citation) { "¶" } }
 }
 
