@@ -5,7 +5,8 @@
 //! cells of a table and the 2.5 of PM2.5 alone. It misses a number beside a line of four characters.
 //! Among notes a bare number may be a note's; it is a page's where all of them go on counting from the
 //! last page of the text.
-//! A running head is a short line that comes again next to page numbers or form feeds.
+//! A running head is a short line that comes again next to page numbers or form feeds, or again and again as
+//! far apart as pages are: what a short text repeats is text.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -20,6 +21,8 @@ const PROSE: u32 = 22;
 const SPLITTING: usize = 6;
 /// Columns of the longest running head.
 const HEAD: u32 = 80;
+/// Bytes from one head to the next at least, on the mean: some sixty characters, which any page has.
+const PAGE: usize = 200;
 
 /// A number that may be a page's.
 struct Candidate {
@@ -111,6 +114,7 @@ fn mark_splitting_heads(text: &str, lines: &mut [Line]) {
     for found in seen.into_values() {
         if found.len() >= 3
             && found.iter().filter(|i| splits(i)).count() * 2 > found.len()
+            && are_pages_apart(lines, &found)
         {
             heads.extend(found);
         }
@@ -140,8 +144,9 @@ pub(super) fn mark_numbered_heads(text: &str, lines: &mut [Line]) {
             [(_, a), (_, b)] => a < b && *b <= a + 2,
             _ => false,
         });
-        if found.len() >= 3 && counts {
-            heads.extend(found.iter().map(|(i, _)| *i));
+        let found: Vec<usize> = found.iter().map(|(i, _)| *i).collect();
+        if found.len() >= 3 && counts && are_pages_apart(lines, &found) {
+            heads.extend(found);
         }
     }
     for i in heads {
@@ -149,6 +154,15 @@ pub(super) fn mark_numbered_heads(text: &str, lines: &mut [Line]) {
             line.role = LineRole::RunningHead;
         }
     }
+}
+
+/// Whether lines stand as far from one another, on the mean, as the heads of pages do.
+fn are_pages_apart(lines: &[Line], found: &[usize]) -> bool {
+    let start = |i: Option<&usize>| {
+        i.and_then(|&i| lines.get(i)).map_or(0, |line| line.span.start)
+    };
+    let length = start(found.last()).saturating_sub(start(found.first()));
+    length >= PAGE * found.len().saturating_sub(1)
 }
 
 /// Splits a line into a head and the page number that white space sets apart from it.

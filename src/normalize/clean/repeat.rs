@@ -3,7 +3,9 @@
 //! Compares paragraphs by the hash of their visible characters, so that copies wrapped at other
 //! widths are seen as well. Only a whole second copy is removed: from where the first long
 //! paragraph comes again, nearly all long paragraphs must be known and most of the first copy must
-//! be covered. It catches a page that prints the report twice; it misses a summary below the report.
+//! be covered. A copy is one of a text: what stands before it must hold several different long paragraphs and
+//! be as long as a page, so that a line that a short text repeats stays. It catches a page that prints the
+//! report twice; it misses a summary below the report.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -13,6 +15,10 @@ use crate::model::{Diagnostic, DiagnosticCode, Span, Zone};
 
 /// Bytes of a paragraph that does not come twice by chance.
 const LONG: usize = 60;
+/// Different long paragraphs that a text has at least.
+const PARAGRAPHS: usize = 3;
+/// Bytes that a text has at least, which is a page of large print.
+const PAGE: usize = 300;
 
 /// Removes a second copy and says so.
 pub(super) fn remove_second_copy(clean: &mut CleanText) {
@@ -44,6 +50,10 @@ fn second_copy(paragraphs: &[Paragraph]) -> Option<(usize, usize)> {
     known.extend(
         (first..again).filter(|&i| is_long(i)).filter_map(|i| Some((*keys.get(i)?, ()))),
     );
+    let start = |i: usize| paragraphs.get(i).map_or(0, |p| p.source.start);
+    if known.len() < PARAGRAPHS || start(again) - start(first).min(start(again)) < PAGE {
+        return None;
+    }
     let (mut seen, mut missed, mut end) = (0, 0, again);
     for i in again..paragraphs.len() {
         if !is_long(i) {

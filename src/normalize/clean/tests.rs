@@ -235,6 +235,21 @@ fn named_cases_come_out_as_written() {
 }
 
 #[test]
+fn what_a_short_text_repeats_is_text() {
+    for line in [
+        "地区生产总值增长5%左右，城镇新增就业3000人，年底前建成晴川大桥。\n",
+        "加快推进晴川新城建设工程\n\n",
+        "晴川县新建书屋 ",
+    ] {
+        let numbered = line.ends_with(' ');
+        let text: String = (1..=6)
+            .map(|n| if numbered { format!("{line}{n}\n") } else { line.to_owned() })
+            .collect();
+        assert_eq!(clean(&text).removed, [], "{text}");
+    }
+}
+
+#[test]
 fn hostile_texts_are_cleaned_in_time() {
     for piece in [
         "一",
