@@ -32,7 +32,15 @@ pub(super) struct Said {
 /// with the acts right before it (建成+通车).
 pub(super) fn main_act(text: &str, clauses: &[Clause]) -> Option<Act> {
     let head = clauses.iter().find(|clause| is_imperative(clause));
-    let clause = head.or_else(|| clauses.iter().find(|clause| clause.act.is_some()))?;
+    // 纲要要求：亩产达到五百斤: what is reached begins the stretch.
+    let reached = |clause: &&Clause| {
+        clause.act.is_some_and(|act| {
+            act.head.checked || act.kind == CommitmentKind::OutcomeTarget
+        })
+    };
+    let clause = head
+        .or_else(|| clauses.iter().find(reached))
+        .or_else(|| clauses.iter().find(|clause| clause.act.is_some()))?;
     let mut act = clause.act?;
     // At the head of a clause the acts are joined already.
     if clause.shape != Shape::Imperative {
@@ -85,22 +93,42 @@ pub(super) fn said(
         .find(|c| c.span.start <= act.span.start && act.span.end <= c.span.end);
     let within = clause.map_or(span, |clause| clause.span);
     let words = |span: Span| {
-        let span = trimmed(text, span);
-        text.get(span.range()).filter(|words| !words.is_empty()).map(str::to_owned)
+        let words = text.get(trimmed(text, span).range())?.trim_start_matches('、');
+        (!words.is_empty()).then(|| words.to_owned())
     };
     let after = words(Span::new(act.span.end, within.end));
     let before = words(bare_subject(text, Span::new(within.start, act.span.start)));
     let shape = clause.map(|clause| clause.shape);
+    if shape == Some(Shape::Marked)
+        && let Some(object) = disposed(text, Span::new(within.start, act.span.start))
+    {
+        return Said { act: act.span, object: words(object) };
+    }
     let leveled = after.as_deref().is_some_and(opens_with_level);
     let told = act.kind == CommitmentKind::OutcomeTarget
         && (shape == Some(Shape::Plain) || shape == Some(Shape::Marked) && leveled);
     let object = if told && before.is_some() {
         indicator().or(before)
     } else {
-        // 开工首段, 建成投用: what follows an act of completion may be its object or nothing.
-        after.or(before)
+        // 开工首段, 建成投用: what follows an act of completion may be its object or nothing. At the head of a
+        // clause only manner stands before the act: 精心组织实施.
+        after.or(before.filter(|_| shape != Some(Shape::Imperative)))
     };
     Said { act: act.span, object }
+}
+
+/// Returns what an act is done to that 把 leads to, or 对 before a modal word: 把`生活`安排好,
+/// 对`投资增长`必须控制.
+fn disposed(text: &str, span: Span) -> Option<Span> {
+    let words = text.get(span.range())?;
+    if let Some(at) = words.find('把') {
+        let from = span.start + at + '把'.len_utf8();
+        return Some(bare_subject(text, Span::new(from, span.end)));
+    }
+    let rest = words.strip_prefix('对')?;
+    let modal = ["必须", "要", "应"].iter().filter_map(|word| rest.find(word)).min()?;
+    let from = span.start + '对'.len_utf8();
+    Some(trimmed(text, Span::new(from, from + modal)))
 }
 
 /// Whether a level follows an act: 达到5亿斤, 降到三成以内.
@@ -188,18 +216,21 @@ fn word_before(text: &str, from: usize, to: usize) -> Option<(usize, Head)> {
 }
 
 /// Returns the strength of a stretch and the word that gives it: a word at the head of a clause
-/// before a bound on a number, and without either the plain act.
+/// before a bound on a number, and without either the plain act. `counted` says that it holds a figure.
 pub(super) fn strength(
     text: &str,
     sentence: &Sentence,
     clauses: &[Clause],
     span: Span,
+    counted: bool,
 ) -> (Strength, Option<Span>) {
     if let Some((strength, cue)) = clauses.iter().find_map(|clause| clause.cue) {
         return (strength, Some(cue));
     }
     let mut bounds = sentence.signs_in(span);
-    let bound = bounds.find(|sign| sign.says.has(Signs::BOUND.with(Signs::ABOUT)));
+    // 预期 and 左右 say how firm a number is, and nothing of an act without one: 引导预期.
+    let bounded = if counted { Signs::BOUND.with(Signs::ABOUT) } else { Signs::BOUND };
+    let bound = bounds.find(|sign| sign.says.has(bounded));
     match bound {
         Some(sign) if sign.says.has(Signs::BOUND) => (Strength::Hard, Some(sign.span)),
         Some(sign) => (Strength::Soft, Some(sign.span)),
@@ -236,5 +267,14 @@ mod tests {
         check("到2030年，粮食产量必须达到5亿斤", "达到", Some("粮食产量"));
         check("全市新城绿化率力争达到40%", "达到", Some("全市新城绿化率"));
         check("2028年底前建成通车", "建成通车", None);
+    }
+
+    #[test]
+    fn what_something_is_done_to_is_its_object() {
+        check("把渔民的生活切实安排好", "安排好", Some("渔民的生活"));
+        check("把水价涨幅控制在3%以内", "控制", Some("水价涨幅"));
+        check("把质量放在首位", "放在", Some("质量"));
+        check("对投资增长必须严加控制", "控制", Some("投资增长"));
+        check("精心组织实施", "实施", None);
     }
 }

@@ -65,6 +65,9 @@ pub(super) fn read(text: &str, span: Span) -> Clause {
     };
     let mut at = skip_marks(text, span);
     clause.span.start = at;
+    if names_field(text.get(at..span.end).unwrap_or_default()) {
+        return clause;
+    }
     let mut light: Option<Act> = None;
     loop {
         let rest = text.get(at..span.end).unwrap_or_default();
@@ -101,24 +104,137 @@ pub(super) fn read(text: &str, span: Span) -> Clause {
     if let Some(act) = light {
         return with_light(text, clause, act, at);
     } else if clause.shape != Shape::Stance {
-        let (act, cue) = later_act(text, at, span.end);
-        clause.act = act;
-        let rest = text.get(at..span.end).unwrap_or_default();
-        let marked = head_of(rest).is_some_and(|(_, head)| head.marker);
-        // 确保 … 完工, 要 … 建成: what stands before the subject makes it an undertaking.
-        let urged = clause.cue.is_some() || clause.modal;
-        if is_circumstance(rest) || names_targets(rest) {
-            clause.shape = Shape::Opening;
-            clause.act = None;
-        } else if (marked || urged)
-            && clause.shape == Shape::Plain
-            && clause.act.is_some()
-        {
-            clause.shape = Shape::Marked;
-        }
-        clause.cue = clause.cue.or(cue);
+        search(text, &mut clause, at);
     }
     clause
+}
+
+/// Searches a clause that opens with no act for the one that it states later.
+fn search(text: &str, clause: &mut Clause, at: usize) {
+    let end = clause.span.end;
+    let rest = text.get(at..end).unwrap_or_default();
+    let marked = head_of(rest).is_some_and(|(_, head)| head.marker);
+    let (mut act, cue, mut is_told) =
+        later_act(text, at, end, marked || clause.shape == Shape::Opening);
+    if rest.starts_with('把') {
+        let disposed = disposed(text, at + '把'.len_utf8(), end);
+        is_told |= disposed.is_some();
+        act = disposed.or(act);
+    }
+    // 通过改革理顺价格: the means may be an act itself.
+    let means =
+        act.filter(|act| rest.starts_with("通过") && act.span.start == at + "通过".len());
+    if let Some(means) = means {
+        (act, _, is_told) = later_act(text, means.span.end, end, true);
+    }
+    let is_attribute = act.is_some() && !is_told;
+    clause.act = act;
+    // 确保 … 完工, 要 … 建成: what stands before the subject makes it an undertaking.
+    let urged = clause.cue.is_some() || clause.modal;
+    // 通过多种渠道逐步解决: the means stands before what is done.
+    let by_means = rest.starts_with("通过") && is_told;
+    if is_circumstance(rest) || names_targets(rest) || marked && is_attribute {
+        clause.shape = Shape::Opening;
+        clause.act = None;
+    } else if by_means
+        || (marked || urged) && clause.shape == Shape::Plain && clause.act.is_some()
+    {
+        clause.shape = Shape::Marked;
+    }
+    clause.cue = clause.cue.or(cue);
+}
+
+/// Whether a clause only names the field that the next one is about: 教育方面.
+fn names_field(words: &str) -> bool {
+    const LONGEST: usize = 10;
+    words.ends_with("方面")
+        && words.chars().count() <= LONGEST
+        && !words.contains(['以', '等', '、'])
+}
+
+/// Returns the act of a clause that begins with 把, which stands behind what it is done to: 把质量`放在`首位,
+/// 把工作`做好`.
+fn disposed(text: &str, from: usize, end: usize) -> Option<Act> {
+    const PLACES: [&str; 12] = [
+        "作为",
+        "放在",
+        "摆在",
+        "当作",
+        "看作",
+        "视为",
+        "抓在",
+        "放到",
+        "贯穿",
+        "进行到底",
+        "变成",
+        "列为",
+    ];
+    let words = text.get(from..end)?;
+    let place = PLACES
+        .iter()
+        .filter_map(|place| words.find(place).map(|at| (at, place.len())))
+        .min();
+    if let Some((at, length)) = place.filter(|(at, _)| *at > 0) {
+        let span = Span::new(from + at, from + at + length);
+        let kind = CommitmentKind::Process;
+        // 把人民放在心中: among formulas of attitude it undertakes nothing.
+        return Some(Act { span, kind, head: Head { weak: true, ..Head::default() } });
+    }
+    let mut last: Option<Act> = None;
+    let mut at = from;
+    while let Some(c) = text.get(at..end).and_then(|rest| rest.chars().next()) {
+        let rest = text.get(at..end).unwrap_or_default();
+        let found = head_of(rest).filter(|(_, head)| head.act.is_some() && !head.noun);
+        let Some((length, head)) = found else {
+            at += c.len_utf8();
+            continue;
+        };
+        let tail = rest.get(length..).unwrap_or_default();
+        if let Some(kind) = head.act.filter(|_| at > from && !tail.starts_with('的')) {
+            let act = with_complement(
+                text,
+                Act { span: Span::new(at, at + length), kind, head },
+                end,
+            );
+            last = Some(linked(text, last, act));
+        }
+        // 转化为发展动能: what a result is led to is no act.
+        let leads = rest.get(..length).is_some_and(leads_to_result)
+            || tail.starts_with(['到', '为', '成', '入', '至', '向']);
+        if last.is_some() && leads {
+            break;
+        }
+        at += length;
+    }
+    last
+}
+
+fn leads_to_result(word: &str) -> bool {
+    word.chars().count() > 1 && word.ends_with(['为', '到', '成', '入', '至', '向'])
+}
+
+/// Joins an act with the one before where only 、 stands between: 保护好、传承好.
+fn linked(text: &str, before: Option<Act>, mut act: Act) -> Act {
+    if let Some(before) = before
+        && text.get(before.span.end..act.span.start) == Some("、")
+    {
+        act.span.start = before.span.start;
+    }
+    act
+}
+
+/// Lets an act end with the 好 that says it is done well: 实施`好`新一轮规划. Leaves 好转 and 好人 alone.
+fn with_complement(text: &str, mut act: Act, end: usize) -> Act {
+    const OTHERS: &str = "的转评品房人事书学家处看坏友莱几多久";
+    let mut rest = text.get(act.span.end..end).unwrap_or_default().chars();
+    let is_word = act.span.end > act.span.start + '做'.len_utf8();
+    if is_word
+        && rest.next() == Some('好')
+        && rest.next().is_none_or(|next| !OTHERS.contains(next))
+    {
+        act.span.end += '好'.len_utf8();
+    }
+    act
 }
 
 /// Whether a clause only says under what circumstances the next one holds: 在建设新城的过程中.
@@ -151,7 +267,7 @@ fn with_light(text: &str, mut clause: Clause, act: Act, at: usize) -> Clause {
     let rest = text.get(at..clause.span.end).unwrap_or_default();
     let marked = head_of(rest).is_some_and(|(_, head)| head.marker || head.opening);
     if marked && act.head.before && act.kind == CommitmentKind::PursuitOfThirdParty {
-        clause.act = later_act(text, at, clause.span.end).0;
+        clause.act = later_act(text, at, clause.span.end, false).0;
         if clause.act.is_none() {
             clause.shape = Shape::Opening;
         }
@@ -183,7 +299,7 @@ fn joined(text: &str, act: Option<Act>, end: usize) -> Option<Act> {
         act.head.checked |= head.checked;
         act.head.named |= head.named;
     }
-    Some(act)
+    Some(with_complement(text, act, end))
 }
 
 /// Keeps the first strength that the head names; a stronger word of the same head wins.
@@ -213,29 +329,40 @@ fn note_word(clause: &mut Clause, text: &str, word: Span, first: bool) {
         );
 }
 
-/// Returns the act that a clause with a subject states: the last that can be seen completed or
-/// reached, else the first of any kind; and the firm or soft word on the way (投资力争增长7%).
+/// Returns the act that a clause with a subject states: the last that can be seen completed or reached,
+/// else the first behind an adverb (新城建设顺利`实施`), else the first of any kind; the firm or soft word on
+/// the way (投资力争增长7%); and whether the act is more than an attribute (未`落户`的居民).
+///
+/// Behind a word that only leads to it (对, 通过) the act behind an adverb or a modal word goes first:
+/// 对投资增长必须`控制`.
 fn later_act(
     text: &str,
     from: usize,
     end: usize,
-) -> (Option<Act>, Option<(Strength, Span)>) {
-    let (mut first, mut best, mut cue) = (None, None, None);
+    is_led: bool,
+) -> (Option<Act>, Option<(Strength, Span)>, bool) {
+    let mut found = Found::default();
+    let mut cue = None;
     let mut at = from;
+    // Where the last adverb or modal word ended.
+    let mut adverb = None;
     while let Some(c) = text.get(at..end).and_then(|rest| rest.chars().next()) {
         let rest = text.get(at..end).unwrap_or_default();
         let mut step = c.len_utf8();
         if let Some((length, head)) = head_of(rest) {
             let word = Span::new(at, at + length);
             if let Some(kind) = head.act.filter(|_| !head.noun) {
-                let act = Act { span: word, kind, head };
-                first = first.or(Some(act));
-                if kind == CommitmentKind::OutcomeTarget || head.checked {
-                    best = Some(act);
-                }
+                let tail = rest.get(length..).unwrap_or_default();
+                let act = with_complement(text, Act { span: word, kind, head }, end);
+                found.add(act, text.get(word.range()), tail, adverb == Some(at));
             }
             // A single character may be the tail of a longer word that is no head.
-            if length > step {
+            let is_long = length > step;
+            // 提供更多帮助: 更 stands before nouns as well.
+            if head.before && c != '更' && (is_long || "要将应须".contains(c)) {
+                adverb = Some(word.end);
+            }
+            if is_long {
                 step = length;
                 let strength = head.strength.filter(|_| head.before);
                 let strength = strength.filter(|s| *s != Strength::Exploratory);
@@ -244,7 +371,51 @@ fn later_act(
         }
         at += step;
     }
-    (best.or(first), cue)
+    let (act, is_told) = found.choose(is_led);
+    (act, cue, is_told)
+}
+
+/// The acts of a clause by what stands around them.
+#[derive(Debug, Default)]
+struct Found {
+    first: Option<Act>,
+    reached: Option<Act>,
+    adverbial: Option<Act>,
+    bare: Option<Act>,
+    attribute: Option<Act>,
+}
+
+impl Found {
+    fn add(&mut self, act: Act, word: Option<&str>, tail: &str, is_adverbial: bool) {
+        // 进行全面审计, 提供有力支撑: what follows such an act is its object, though it be an act.
+        const BARE: [&str; 8] =
+            ["进行", "加以", "予以", "给予", "提供", "作出", "创造", "取得"];
+        let word = word.unwrap_or_default();
+        if tail.starts_with('的') {
+            self.attribute = self.attribute.or(Some(act));
+            return;
+        }
+        self.first = self.first.or(Some(act));
+        if BARE.contains(&word) {
+            self.bare = self.bare.or(Some(act));
+        }
+        if is_adverbial && word.chars().nth(1).is_some() {
+            self.adverbial = self.adverbial.or(Some(act));
+        }
+        if act.kind == CommitmentKind::OutcomeTarget || act.head.checked {
+            self.reached = Some(act);
+        }
+    }
+
+    fn choose(self, is_led: bool) -> (Option<Act>, bool) {
+        let told = if is_led {
+            self.bare.or(self.adverbial).or(self.reached)
+        } else {
+            self.reached.or(self.adverbial)
+        };
+        let told = told.or(self.first);
+        (told.or(self.attribute), told.is_some())
+    }
 }
 
 /// Passes over white space, opening quotes and the marks of a list.
@@ -328,6 +499,38 @@ mod tests {
         check("今年经济发展的主要目标是", Shape::Opening, None);
         check("在晴川新城建设学校", Shape::Marked, Some("建设"));
         check("建设的重点在滨江", Shape::Plain, Some("建设"));
+        check("对未落户的居民", Shape::Opening, None);
+        check("教育方面", Shape::Plain, None);
+        check("实现上述目标", Shape::Opening, None);
+    }
+
+    #[test]
+    fn what_something_is_done_to_may_stand_before_the_act() {
+        check("把稳就业放在首位", Shape::Marked, Some("放在"));
+        check("把农业改革搞好", Shape::Marked, Some("搞好"));
+        check("把渔民的生活安排好", Shape::Marked, Some("安排好"));
+        check("把水价涨幅控制在3%以内", Shape::Marked, Some("控制"));
+        check("对投资的过快增长必须严加控制", Shape::Marked, Some("控制"));
+        check("通过企业改革逐步建立新体系", Shape::Marked, Some("建立"));
+        check("确保新城建设顺利实施", Shape::Marked, Some("实施"));
+        check("把水乡的颜值转化为发展动能", Shape::Marked, Some("转化为"));
+        check("把古镇保护好、传承好", Shape::Marked, Some("保护好、传承好"));
+        check("对水库安全进行全面检查", Shape::Marked, Some("进行"));
+        check("为渔民提供更多帮助", Shape::Marked, Some("提供"));
+        check("为渔业增长提供有力支撑", Shape::Marked, Some("提供"));
+        check("把工作重心转移到努力开拓市场上来", Shape::Marked, Some("转移"));
+        check("通过改革理顺水价", Shape::Marked, Some("理顺"));
+        check("为渔民创造好的环境", Shape::Marked, Some("创造"));
+    }
+
+    #[test]
+    fn an_act_keeps_what_belongs_to_it_and_no_more() {
+        check("实施好新一轮规划", Shape::Imperative, Some("实施好"));
+        check("推动经济好转", Shape::Imperative, Some("推动"));
+        check("制定促进渔业发展条例", Shape::Imperative, Some("制定"));
+        check("制定和完善渔业条例", Shape::Imperative, Some("制定和完善"));
+        check("发展丰富多彩的乡村旅游", Shape::Imperative, Some("发展"));
+        check("统筹稳增长和防风险", Shape::Imperative, Some("统筹"));
     }
 
     #[test]

@@ -272,8 +272,12 @@ impl<'a> Reader<'a> {
                 if role == Some(Role::Annex) { CommitmentRule::Project } else { rule };
             let parts = Parts { span, group, rule, due: mine, body };
             let mut commitment = self.build(place, sentence, &parts);
-            // 晴川大桥主体完工，年底前建成通车: the second act has the subject of the first.
-            commitment.object = commitment.object.or_else(|| subject.take());
+            // 晴川大桥主体完工，年底前建成通车: the second act has the subject of the first, but for one that
+            // holds its own: 扩大内需.
+            let whole = act::main_act(text, group.clauses(&sentence.clauses))
+                .is_some_and(|act| act.head.nominal);
+            let before = subject.take().filter(|_| !whole);
+            commitment.object = commitment.object.or(before);
             subject.clone_from(&commitment.object);
             self.out.push(commitment);
         }
@@ -297,7 +301,13 @@ impl<'a> Reader<'a> {
             counted: !figures.is_empty(),
         };
         let (specificity, measurable) = measure::measure(&evidence);
-        let (strength, cue) = act::strength(text, sentence, clauses, parts.span);
+        let (strength, cue) = act::strength(
+            text,
+            sentence,
+            clauses,
+            parts.span,
+            place.figures_in(parts.span).next().is_some(),
+        );
         let words = |span: Span| place.words(span).to_owned();
         let level =
             figures.first().map(|(_, figure)| (figure.span, figure.indicator.as_deref()));

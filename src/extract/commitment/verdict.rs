@@ -112,7 +112,7 @@ pub(super) fn judge(
         return Some(rule);
     }
     let told = context.narrative && !sentence.says.has(Signs::MODAL);
-    (!told).then(|| by_state(sentence, has_target, role)).flatten()
+    (!told).then(|| by_state(text, sentence, has_target, role)).flatten()
 }
 
 /// Whether a clause opens with an act.
@@ -124,7 +124,9 @@ pub(super) fn is_imperative(clause: &Clause) -> bool {
 fn is_appeal(text: &str, sentence: &Sentence) -> bool {
     let words = text.get(sentence.span.range()).unwrap_or_default();
     let acts = sentence.clauses.iter().any(is_imperative);
+    let calls = ["希望", "我们希望", "我希望"];
     words.contains("让我们")
+        || calls.iter().any(|call| words.starts_with(call))
         || sentence.says.has(Signs::THANKS)
         || (sentence.says.has(Signs::APPEAL) && !acts)
 }
@@ -168,7 +170,7 @@ fn is_counted(text: &str, sign: &Sign) -> bool {
 /// An act at the head of a clause, or after a modal word.
 fn by_act(text: &str, sentence: &Sentence, context: &Context) -> Option<CommitmentRule> {
     let first = sentence.clauses.first()?;
-    if is_past(sentence) {
+    if is_past(text, sentence) || is_of_others(text, sentence) {
         return None;
     }
     let formula = sentence.says.has(Signs::FORMULA);
@@ -225,7 +227,7 @@ fn by_act(text: &str, sentence: &Sentence, context: &Context) -> Option<Commitme
 fn told_of(text: &str, sentence: &Sentence) -> Option<usize> {
     let is = |clause: &&Clause| {
         let words = text.get(clause.span.range()).unwrap_or_default();
-        ["是", "既是", "就是", "都是", "不仅是"]
+        ["是", "既是", "就是", "都是", "不仅是", "目的是", "目的在于"]
             .iter()
             .any(|word| words.starts_with(word))
     };
@@ -245,9 +247,37 @@ fn is_done(sentence: &Sentence, clause: &Clause) -> bool {
         .any(|sign| sign.says.has(Signs::PAST) && sign.span.start <= act.span.end)
 }
 
-/// Whether a sentence tells of the past: its first clause does, and none says what is to come.
-fn is_past(sentence: &Sentence) -> bool {
+/// Whether a sentence says what others do, or what comes of what was told: 我们注意到, 这样做将.
+fn is_of_others(text: &str, sentence: &Sentence) -> bool {
+    const OPENINGS: [&str; 10] = [
+        "我们注意到",
+        "我们认为",
+        "我们主张",
+        "我们相信",
+        "这样做",
+        "这样将",
+        "这样就",
+        "这将",
+        "这必将",
+        "此举",
+    ];
+    let words = text.get(sentence.span.range()).unwrap_or_default();
+    OPENINGS.iter().any(|opening| words.starts_with(opening))
+}
+
+/// Whether a sentence tells of the past: its first clause does, and none says what is to come; or it ends
+/// with 了, and nothing but 继续 looks ahead.
+fn is_past(text: &str, sentence: &Sentence) -> bool {
     let Some(first) = sentence.clauses.first() else { return false };
+    let words = text.get(sentence.span.range()).unwrap_or_default();
+    let looks_ahead = |sign: &Sign| {
+        sign.says.has(Signs::MODAL) && text.get(sign.span.range()) != Some("继续")
+    };
+    if words.trim_end_matches(['。', '；', '！']).ends_with('了')
+        && !sentence.signs.iter().any(looks_ahead)
+    {
+        return true;
+    }
     let past = sentence.says_in(first.span).has(Signs::PAST);
     let anywhere =
         sentence.says.has(Signs::PAST) && !sentence.clauses.iter().any(is_imperative);
@@ -256,15 +286,9 @@ fn is_past(sentence: &Sentence) -> bool {
 
 /// Returns the act that a clause with a modal word prepares: 要根据水情，科学调度.
 fn after_modal_opening(sentence: &Sentence) -> Option<&Clause> {
-    let mut pairs = sentence.clauses.windows(2);
-    pairs.find_map(|pair| match pair {
-        [opening, act]
-            if opening.modal && opening.shape == Shape::Opening && is_imperative(act) =>
-        {
-            Some(act)
-        }
-        _ => None,
-    })
+    let opens = |clause: &Clause| clause.modal && clause.shape == Shape::Opening;
+    let at = sentence.clauses.iter().position(opens)?;
+    sentence.clauses.iter().skip(at + 1).find(|clause| is_imperative(clause))
 }
 
 /// Whether an act follows a modal word inside the clause: 各镇都要建成示范村.
@@ -297,8 +321,13 @@ fn says_do(text: &str, clause: &Clause) -> bool {
 }
 
 /// A level or a state that is to hold.
-fn by_state(sentence: &Sentence, has_target: bool, role: Role) -> Option<CommitmentRule> {
-    if is_past(sentence) || sentence.says.has(Signs::PROBLEM) {
+fn by_state(
+    text: &str,
+    sentence: &Sentence,
+    has_target: bool,
+    role: Role,
+) -> Option<CommitmentRule> {
+    if is_past(text, sentence) || sentence.says.has(Signs::PROBLEM) {
         return None;
     }
     if has_target {
@@ -318,6 +347,7 @@ fn by_state(sentence: &Sentence, has_target: bool, role: Role) -> Option<Commitm
     let state = match role {
         Role::Goals => sentence.says.has(Signs::RESULT),
         Role::Tasks | Role::SelfGovernment | Role::Annex => reached,
+        Role::Other => reached && sentence.is_due,
         _ => false,
     };
     state.then_some(CommitmentRule::State)
@@ -359,6 +389,11 @@ mod tests {
         check(Role::Tasks, "重点做好以下五方面工作：", None);
         check(Role::Tasks, "今年是晴川建县三十周年。", None);
         check(Role::Tasks, "加强团结是大局所需。", None);
+        check(Role::Tasks, "加强建设，目的是改善生活。", None);
+        check(Role::Tasks, "希望各方早日实现通航。", None);
+        check(Role::Tasks, "我们注意到，对方也应该严守原则。", None);
+        check(Role::Tasks, "这样做将克服部门分割的弊端。", None);
+        check(Role::Tasks, "水价继续保持稳定，任务也良好地完成了。", None);
         check(Role::SelfGovernment, "牢固树立宗旨意识，提高政治判断力。", None);
     }
 
@@ -378,6 +413,7 @@ mod tests {
         check(Role::Tasks, "统筹城乡，振兴晴川，是我们的使命。", None);
         check(Role::Tasks, "振兴晴川，是我们的使命，要加快建设新城。", Some(Rule::Modal));
         check(Role::Other, "要根据水情，科学调度水库。", Some(Rule::Modal));
+        check(Role::Other, "要通过努力，依靠群众，改变面貌。", Some(Rule::Modal));
     }
 
     #[test]

@@ -24,6 +24,34 @@ use crate::model::{Check, Figure, FigureKind};
 /// Letters that a name may have.
 pub(super) const LONGEST: usize = 30;
 
+/// What money is when it is spent or raised.
+const FUNDS: [&str; 17] = [
+    "资金",
+    "经费",
+    "国债",
+    "债券",
+    "贷款",
+    "信贷",
+    "借款",
+    "基金",
+    "补助",
+    "补贴",
+    "奖补",
+    "赤字",
+    "额度",
+    "转移支付",
+    "消费券",
+    "资本",
+    "投资",
+];
+
+/// What its parts 出口 and 进口 are told of.
+const BOTH_WAYS: &str = "进出口";
+
+/// Levels that a list of things parts them by.
+const LEVELS: [&str; 8] =
+    ["自治区级", "国家级", "部级", "省级", "市级", "区级", "县级", "校级"];
+
 /// The name of what is counted.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Name {
@@ -122,7 +150,9 @@ pub(super) fn read(
     linked: Option<&Figure>,
 ) -> Name {
     let left = left(letters, state, meaning.head);
-    if let Some(name) = portion(letters, state, meaning) {
+    if let Some(name) = portion(letters, state, meaning)
+        .or_else(|| at_level(letters, state, meaning.head))
+    {
         return name;
     }
     if q.unit.is_none()
@@ -137,6 +167,12 @@ pub(super) fn read(
     );
     let changes = matches!(meaning.kind, FigureKind::Growth | FigureKind::Diff);
     let right = right(letters, q, counts && !changes);
+    if let Some(name) = &right
+        && !changes
+        && is_fund(q, name)
+    {
+        return name.clone();
+    }
     // 认知书香村落建设12个乡镇全覆盖: what is reached is the work, not the ten.
     if meaning.kind == FigureKind::Coverage
         && let Some(name) = &left
@@ -176,6 +212,29 @@ pub(super) fn read(
     }
 }
 
+/// Returns whether an amount of money is followed by what it is: 中央财政安排47亿元`补助资金`.
+fn is_fund(q: &Quantity, name: &Name) -> bool {
+    let words = name.name.as_deref().unwrap_or_default();
+    q.class == Some(UnitClass::Money) && FUNDS.iter().any(|fund| words.ends_with(fund))
+}
+
+/// Names what only its level tells apart from what stands before it in a list: 国家级工厂5家、`省级`20家.
+fn at_level(letters: &Letters, state: &State, head: usize) -> Option<Name> {
+    let from = left_start(letters, state.sentence.max(state.last_end), head);
+    let end = strip_tail(letters, from, head);
+    let level = LEVELS
+        .iter()
+        .find(|word| letters.starts(from, word) && from + word.chars().count() == end)?;
+    let subject = state.subject.as_ref()?;
+    let other = LEVELS.iter().find_map(|word| subject.split_once(word))?.1;
+    (!other.is_empty()).then(|| Name {
+        name: Some((*level).to_owned() + other),
+        place: Some((from, end)),
+        checks: vec![Check::InheritedIndicator],
+        ..Name::default()
+    })
+}
+
 /// Names a share by all of its clause, though a number stands in it: 占全国1027个县的20%.
 fn portion(letters: &Letters, state: &State, meaning: &Meaning) -> Option<Name> {
     let floor = state.sentence.max(meaning.head.saturating_sub(LONGEST));
@@ -196,15 +255,29 @@ fn portion(letters: &Letters, state: &State, meaning: &Meaning) -> Option<Name> 
     Some(Name { name: Some(name), place: Some((from, to)), ..Name::default() })
 }
 
-/// Returns what the sentence opens with, up to its first verb: 托育点实现街镇全覆盖，累计达16家.
+/// Returns what the clause before opens with, or else the sentence, up to its first verb:
+/// 托育点实现街镇全覆盖，累计达16家.
 fn opening(letters: &Letters, state: &State, to: usize) -> Option<String> {
-    let from = strip_head(letters, state.sentence, to, &mut None);
+    let mut pauses =
+        (state.sentence..to).rev().filter(|&at| matches!(letters.at(at), '，' | '：'));
+    let near = pauses.nth(1).map(|at| at + 1);
+    let near = near.filter(|&at| {
+        at >= state.last_end && strip_head(letters, at, to, &mut None) == at
+    });
+    let near = near.and_then(|at| opening_at(letters, at, to));
+    near.or_else(|| opening_at(letters, state.sentence, to))
+}
+
+fn opening_at(letters: &Letters, from: usize, to: usize) -> Option<String> {
+    let from = strip_head(letters, from, to, &mut None);
     let end = (from..to.min(from + LONGEST)).find(|&at| {
         matches!(letters.at(at), '，' | '：' | '(') || stop_at(letters, at).is_some()
     })?;
     let end = strip_tail(letters, from, end);
     let name = letters.text(from, end);
-    (name.chars().count() >= 2).then_some(name)
+    let is_time = crate::extract::numeral::read(letters, from).is_some()
+        || matches!(letters.at(from), '到' | '在' | '从' | '由' | '较' | '比' | '〇');
+    (name.chars().count() >= 2 && !is_time).then_some(name)
 }
 
 /// Gives a name that needs another the one before it: 总投资 after 重大项目57个.
@@ -220,7 +293,12 @@ fn complete(
     if relative && let Some(subject) = subject {
         let whole = to_subject(subject);
         let own = name.name.take().unwrap_or_default();
-        name.name = Some(if whole.ends_with(&own) { whole } else { whole + &own });
+        name.name = Some(match whole.strip_suffix(BOTH_WAYS) {
+            // 外贸进出口总额5亿元，其中出口3亿元: a part is not the whole.
+            Some(rest) if BOTH_WAYS.contains(&own) => rest.to_owned() + &own,
+            _ if whole.ends_with(&own) => whole,
+            _ => whole + &own,
+        });
         name.checks.push(Check::InheritedIndicator);
     } else if letters.at(from) == '占'
         && let Some(subject) = &state.subject
@@ -269,8 +347,12 @@ fn left(letters: &Letters, state: &State, head: usize) -> Option<Name> {
     let from = behind_last_year(letters, from, head);
     let (mut start, mut end) = (from, cut_comparison(letters, from, head));
     end = strip_tail(letters, start, end);
+    if (start + 1..end).contains(&state.taken) && begins_act(letters, state.taken) {
+        start = state.taken;
+    }
     let mut scope = None;
     start = strip_head(letters, start, end, &mut scope);
+    start = behind_modal(letters, start, end, &mut scope);
     end = strip_tail(letters, start, end);
     if end <= start {
         return None;
@@ -288,6 +370,41 @@ fn left(letters: &Letters, state: &State, head: usize) -> Option<Name> {
         place: Some((start, end)),
         checks: Vec::new(),
     })
+}
+
+/// Returns whether another act begins behind the thing of a count, which is then no part of the next
+/// name: 3条新线`、新增`里程5公里, 60名老人`发放`补贴3万元.
+fn begins_act(letters: &Letters, at: usize) -> bool {
+    let opens = |at: usize| {
+        letters.at(at) == '新'
+            || HEADS
+                .at(letters, at)
+                .is_some_and(|(len, part)| part == Part::Head && len > 1)
+    };
+    letters.at(at) == '、' && opens(at + 1) || letters.starts(at, "发放")
+}
+
+/// Returns where a name begins behind a modal word and its verb: 晴川县年底前`要新建`学校.
+fn behind_modal(
+    letters: &Letters,
+    from: usize,
+    to: usize,
+    scope: &mut Option<String>,
+) -> usize {
+    let opens = |at: usize| {
+        matches!(letters.at(at), '要' | '将' | '拟')
+            && (letters.at(at + 1) == '新'
+                || HEADS.at(letters, at + 1).is_some_and(|(len, part)| {
+                    part == Part::Head
+                        && len > 1
+                        && at + 1 + len < to
+                        && !matches!(letters.at(at + 1 + len), '到' | '至' | '为' | '成')
+                }))
+    };
+    match (from..to).rev().find(|&at| opens(at)) {
+        Some(at) => strip_head(letters, at + 1, to, scope),
+        None => from,
+    }
 }
 
 /// Returns where the clause before a number begins. A clause without a name of its own (，增长7%) has
@@ -345,10 +462,17 @@ fn cut_comparison(letters: &Letters, from: usize, to: usize) -> usize {
     let with = (from..end).find(|&at| {
         letters.starts(at, "由第")
             || matches!(letters.at(at), '同' | '与' | '和' | '跟' | '比' | '较')
-                && years::read(letters, at + 1)
+                && (years::read(letters, at + 1)
                     .is_some_and(|named| years::is_basis(letters, &named))
+                    || is_years_ago(letters, at + 1))
     });
     with.unwrap_or(end)
+}
+
+/// Returns whether a number of years ago is named at an index: 5年前.
+fn is_years_ago(letters: &Letters, at: usize) -> bool {
+    crate::extract::numeral::read(letters, at)
+        .is_some_and(|number| letters.starts(number.end, "年前"))
 }
 
 fn strip_tail(letters: &Letters, from: usize, to: usize) -> usize {
@@ -412,9 +536,10 @@ fn strip_head(
             && !is_bare(letters, from + len, to)
         {
             if part == Part::Scope {
-                // 全区生产总值 is one name.
+                // 全区生产总值 is one name, and so is 全市性.
                 if letters.starts(from + len, "生产总值")
                     || letters.starts(from + len, "社会")
+                    || matches!(letters.at(from + len), '性' | '域')
                 {
                     break;
                 }
@@ -422,21 +547,29 @@ fn strip_head(
             }
             from += len;
         } else if let Some(end) = years_end(letters, from, to) {
-            from = end;
+            from = behind_due(letters, end).min(to);
         } else if let Some(end) = plan_end(letters, from).filter(|&end| end < to) {
             from = end;
         } else if let Some(end) = marker_end(letters, from).filter(|&end| end < to) {
             from = end;
         } else if matches!(
             letters.at(from),
-            '、' | '(' | ')' | '”' | ' ' | '-' | ',' | '的' | '①'..='⑳'
-        ) {
+            '、' | '(' | ')' | '”' | ' ' | '-' | ',' | '的' | '①'..='⑳' | '是'
+        ) || letters.at(from) == '了' && letters.at(from + 1) != '解'
+        {
             from += 1;
         } else {
             break;
         }
     }
     from
+}
+
+/// Returns where the words end that make a time a deadline: 6月`底前`.
+fn behind_due(letters: &Letters, at: usize) -> usize {
+    let words = ["底前", "末前", "之前", "以前", "前", "底", "末"];
+    let word = words.iter().find(|word| letters.starts(at, word));
+    at + word.map_or(0, |word| word.chars().count())
 }
 
 /// Returns whether nothing but a noun that says little alone stands between two indices: the 时间 of

@@ -71,7 +71,7 @@ static FORWARD_TRENDS: LazyLock<Words<i8>> = LazyLock::new(|| {
 });
 static COMPARISONS: LazyLock<Words<i8>> = LazyLock::new(|| {
     let more = ["高于", "多于", "快于", "长于", "大于", "领先", "高出"];
-    let less = ["低于", "少于", "慢于", "短于", "小于", "落后"];
+    let less = ["低于", "少于", "慢于", "短于", "小于", "落后于"];
     let up = more.into_iter().map(|word| (word, 1));
     Words::forward(up.chain(less.into_iter().map(|word| (word, -1))))
 });
@@ -246,6 +246,10 @@ fn decide(
                 if context.basis.is_some() || context.compares {
                     meaning.kind = FigureKind::Diff;
                     meaning.sign = direction;
+                } else if matches!(letters.before(q.start), '税' | '负' | '费' | '本')
+                {
+                    // 新增减税3亿元: what is cut belongs to the name of what is done.
+                    (meaning.start, meaning.head, meaning.cue) = (q.start, q.start, None);
                 } else if direction > 0 && meaning.agg.is_none() {
                     meaning.agg = Some(Agg::Increment);
                 }

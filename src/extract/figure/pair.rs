@@ -27,6 +27,10 @@ pub(super) fn assign(letters: &Letters, figures: &mut [Figure], first: usize) {
             && let Some(marker) = marker
         {
             name(letters, figures, at, count, marker);
+        } else if count > 1
+            && let Some(named) = places.named(letters, figures, at, count)
+        {
+            name(letters, figures, at, count, named);
         }
         at += count.max(1);
     }
@@ -115,6 +119,29 @@ impl Places {
             && changes.first().is_some_and(inherits)
     }
 
+    /// Returns where the names stand of a list without 分别, if they are as many as its values:
+    /// 茶叶、果品产量达到5万吨和6万吨.
+    fn named(
+        &self,
+        letters: &Letters,
+        figures: &[Figure],
+        at: usize,
+        count: usize,
+    ) -> Option<(usize, usize)> {
+        let list = figures.get(at..at + count)?;
+        let (first, rest) = list.split_first()?;
+        let bare = |figure: &Figure| {
+            figure.unit == first.unit
+                && figure.checks.contains(&Check::InheritedIndicator)
+        };
+        let own = first.grounds.iter().find(|ground| ground.aspect == Aspect::Indicator);
+        let span = own?.span.filter(|_| rest.iter().all(bare))?;
+        let from = letters.index_of(span.start, 0);
+        let to = letters.index_of(span.end, from);
+        let (start, ..) = *self.all.get(at)?;
+        (to <= start && split(letters, from, to).len() == count).then_some((from, to))
+    }
+
     /// Returns where 分别 stands before a figure, after the one before it.
     fn marker(&self, letters: &Letters, index: usize) -> Option<(usize, usize)> {
         let (_, end, _) = *self.all.get(index)?;
@@ -174,7 +201,7 @@ fn name(
     }
 }
 
-/// Splits a list of names; the last one's tail that a quantity needs (…总额) is given to none but it.
+/// Splits a list of names.
 fn split(letters: &Letters, from: usize, to: usize) -> Vec<String> {
     let mut names = Vec::new();
     let mut start = from;
@@ -195,5 +222,58 @@ fn split(letters: &Letters, from: usize, to: usize) -> Vec<String> {
     if to > start {
         names.push(letters.text(start, to));
     }
+    share_last_word(&mut names);
     names
+}
+
+/// Words that say what is measured of a thing, longer ones before their ends.
+const MEASURES: [&str; 31] = [
+    "参保人数",
+    "总产量",
+    "保有量",
+    "存栏量",
+    "产销量",
+    "产量",
+    "销量",
+    "用量",
+    "总产值",
+    "产值",
+    "增加值",
+    "零售额",
+    "销售额",
+    "成交额",
+    "交易额",
+    "余额",
+    "收入",
+    "支出",
+    "利润",
+    "税收",
+    "面积",
+    "人数",
+    "户数",
+    "件数",
+    "数量",
+    "价格",
+    "标准",
+    "比重",
+    "比例",
+    "覆盖率",
+    "利用率",
+];
+
+/// Gives the names of a list the measure that only the last one prints: 茶叶、果品`产量`. Leaves a list
+/// alone in which an earlier name has a measure of its own.
+fn share_last_word(names: &mut [String]) {
+    let Some((last, others)) = names.split_last_mut() else { return };
+    let measure = |name: &str| MEASURES.iter().find(|word| name.ends_with(**word));
+    let is_measure = |name: &String| {
+        measure(name).is_some()
+            || name.ends_with(['率', '额', '数', '量', '值', '度', '费'])
+    };
+    let Some(word) = measure(last).filter(|word| word.len() < last.len()) else { return };
+    if !others.iter().any(is_measure) {
+        for name in others {
+            name.push_str(word);
+        }
+    }
 }

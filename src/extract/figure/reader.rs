@@ -22,6 +22,8 @@ pub(super) struct State {
     pub(super) sentence: usize,
     /// Where the last quantity or name of the sentence ended.
     pub(super) last_end: usize,
+    /// Where the thing ended that the last quantity counts, if it follows its number.
+    pub(super) taken: usize,
     /// The last figure of the sentence, by its number in the list.
     pub(super) previous: Option<usize>,
     /// The years that the sentence named last.
@@ -215,6 +217,11 @@ pub(super) fn push(
     let mut meaning = meaning::read(letters, state, q, linked_figure);
     let head = meaning.head;
     let mut name = indicator::read(letters, state, q, &meaning, linked_figure);
+    let before = state.previous.and_then(|index| out.get(index));
+    if meaning.agg.is_none() && goes_on_counting(letters, state, before, &meaning, &name)
+    {
+        meaning.agg = Some(Agg::Increment);
+    }
     let mut standing = time::read(letters, setting, state, q, head);
     if meaning.basis == Some(Basis::YearOnYear) && standing.period_cue.is_none() {
         standing.end_with_its_year();
@@ -266,12 +273,30 @@ pub(super) fn push(
         rule: q.rule,
         grounds,
     });
+    state.taken = name.place.filter(|place| place.0 >= q.end).map_or(0, |place| place.1);
     state.speak_of(letters, q, name);
     if let Some(years) = state.after.take() {
         state.years = years;
     }
     state.previous = Some(out.len() - 1);
     state.last_end = q.end;
+}
+
+/// Returns whether a list goes on with what is new: 新增学校4所、`书屋`2所.
+fn goes_on_counting(
+    letters: &Letters,
+    state: &State,
+    before: Option<&Figure>,
+    meaning: &Meaning,
+    name: &Name,
+) -> bool {
+    let is_next = letters.at(state.last_end) == '、'
+        && name.place.is_some_and(|(from, _)| from == state.last_end + 1);
+    is_next
+        && meaning.kind == FigureKind::Level
+        && before.is_some_and(|figure| {
+            figure.kind == FigureKind::Level && figure.agg == Some(Agg::Increment)
+        })
 }
 
 /// Lists the words that decided what a figure says.

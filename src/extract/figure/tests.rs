@@ -149,6 +149,12 @@ fn words_overrule_the_role() {
         ("床位比去年减少3张", Role::Tasks, FigureStatus::Target),
         ("去年建成3家，今年新增床位30张", Role::Glossary, FigureStatus::Definition),
         ("争取上级资金3亿元", Role::Review, FigureStatus::Actual),
+        ("年底前建成床位300张", Role::Other, FigureStatus::Target),
+        ("去年底前建成床位300张", Role::Other, FigureStatus::Actual),
+        ("年底建成床位300张", Role::Other, FigureStatus::Actual),
+        ("在连续两年增长8%的基础上", Role::Tasks, FigureStatus::Actual),
+        ("全县共有床位300张", Role::Tasks, FigureStatus::Actual),
+        ("到2025年共有床位300张", Role::Tasks, FigureStatus::Target),
     ];
     for (text, role, expected) in told {
         assert_eq!(status(text, role), Some(expected), "{text}");
@@ -336,6 +342,105 @@ fn names_end_where_the_words_do() {
     check(
         "超过30%的有12种。",
         &["超过30% | 30.. % | - | share", "12种 | 12 种 | - | level"],
+    );
+}
+
+#[test]
+fn a_list_shares_its_last_word() {
+    check(
+        "茶叶、果品产量分别达到5万吨、6万吨。",
+        &[
+            "达到5万吨 | 50000 吨 | 茶叶产量 | level",
+            "6万吨 | 60000 吨 | 果品产量 | level",
+        ],
+    );
+    check(
+        "茶叶、果品产量达到5万吨和6万吨。",
+        &[
+            "达到5万吨 | 50000 吨 | 茶叶产量 | level",
+            "6万吨 | 60000 吨 | 果品产量 | level",
+        ],
+    );
+    check(
+        "茶叶、果品产量达到5万吨。",
+        &["达到5万吨 | 50000 吨 | 茶叶、果品产量 | level"],
+    );
+    check(
+        "绿化覆盖率、造林面积分别增长3%、4%。",
+        &["分别增长3% | 3 % | 绿化覆盖率 | growth", "4% | 4 % | 造林面积 | growth"],
+    );
+}
+
+#[test]
+fn a_list_may_part_things_by_their_level() {
+    check(
+        "认定国家级示范工厂5家、省级20家。",
+        &["5家 | 5 家 | 国家级示范工厂 | level", "20家 | 20 家 | 省级示范工厂 | level"],
+    );
+}
+
+#[test]
+fn a_part_of_trade_is_not_the_whole() {
+    check(
+        "外贸进出口总额50亿元，其中出口26亿元。",
+        &[
+            "50亿元 | 5000000000 元 | 外贸进出口总额 | level",
+            "26亿元 | 2600000000 元 | 外贸出口 | level",
+        ],
+    );
+}
+
+#[test]
+fn money_is_named_by_what_it_is() {
+    check(
+        "市财政安排4亿元专项补助资金。",
+        &["4亿元 | 400000000 元 | 专项补助资金 | level"],
+    );
+    check("投资4亿元建设渡口。", &["4亿元 | 400000000 元 | 投资 | level"]);
+    check("产值迈上3亿元新台阶。", &["迈上3亿元 | 300000000.. 元 | 产值 | level"]);
+    check("新增减税3亿元。", &["3亿元 | 300000000 元 | 新增减税 | level"]);
+}
+
+#[test]
+fn words_of_time_are_no_part_of_a_name() {
+    check("家禽年末实有3万羽。", &["3万羽 | 30000 羽 | 家禽 | level"]);
+    check("处理污水能力日均12吨。", &["12吨 | 12 吨 | 污水能力 | level"]);
+    check("晴川县6月底前要新建书屋3座。", &["3座 | 3 座 | 新建书屋 | level"]);
+    check("年底前建成绿道12公里。", &["12公里 | 12 公里 | 绿道 | level"]);
+    check("产量较3年前增长4%。", &["增长4% | 4 % | 产量 | growth"]);
+    check("全市性会议压减20%。", &["压减20% | -20 % | 全市性会议 | growth"]);
+}
+
+#[test]
+fn the_thing_of_one_count_is_no_part_of_the_next_name() {
+    check(
+        "开通3条新线、新增里程30公里，总里程达90公里。",
+        &[
+            "3条 | 3 条 | 新线 | level",
+            "30公里 | 30 公里 | 新增里程 | level",
+            "达90公里 | 90 公里 | 新增里程总里程 | level",
+        ],
+    );
+    check(
+        "为60名老人发放补贴176万元。",
+        &["60名 | 60 名 | 老人 | level", "176万元 | 1760000 元 | 补贴 | level"],
+    );
+}
+
+#[test]
+fn a_list_goes_on_with_what_is_new() {
+    let sums: Vec<_> = figures("新增学校4所、书屋2所，病床3张。", Role::Review)
+        .iter()
+        .map(|figure| figure.agg)
+        .collect();
+    assert_eq!(sums, [Some(Agg::Increment), Some(Agg::Increment), None]);
+}
+
+#[test]
+fn the_nearest_clause_names_what_is_left_out() {
+    check(
+        "农业全面丰收，粮食总产量实现八连增，连续5年丰收。",
+        &["5年 | 5 年 | 粮食总产量 | level"],
     );
 }
 

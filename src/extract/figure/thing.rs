@@ -20,12 +20,19 @@ static STOPS: LazyLock<Words<Part>> =
 static LEADS: LazyLock<Words<Part>> =
     LazyLock::new(|| Words::forward(parts(&[Part::Lead])));
 
+/// What a level is called that an amount has reached.
+const LEVELS: [&str; 4] = ["台阶", "大关", "关口", "门槛"];
+
 /// Reads the thing that follows a classifier, or a share: 5家门诊, 80%的中小学.
 pub(super) fn right(letters: &Letters, q: &Quantity, counts: bool) -> Option<Name> {
     if leads_to_level(letters, q.end) {
         return None;
     }
-    let mut from = q.end;
+    // 7万套（间）住房: the other classifier names nothing.
+    let aside = q.unit.is_some_and(|unit| unit.end == q.end)
+        && letters.at(q.end) == '('
+        && letters.at(q.end + 2) == ')';
+    let mut from = if aside { q.end + 3 } else { q.end };
     let linked = letters.at(from) == '的';
     if linked {
         from += 1;
@@ -79,6 +86,10 @@ pub(super) fn right(letters: &Letters, q: &Quantity, counts: bool) -> Option<Nam
     }
     let end = at.min(letters.len());
     let name = letters.text(from, end);
+    // 迈上3万亿元新台阶: a level names nothing.
+    if LEVELS.iter().any(|level| name.ends_with(level)) {
+        return None;
+    }
     let count = name.chars().filter(|c| c.is_alphanumeric()).count();
     (count >= 2
         || matches!(name.as_str(), "县" | "省" | "市" | "区" | "村" | "镇" | "乡"))
@@ -221,6 +232,14 @@ mod tests {
         check("5家门诊、10家药房", Some("门诊"));
         check("5家门诊和药房，", Some("门诊和药房"));
         check("3个县（市）通车", Some("县（市）"));
+        check("7万套（间）公寓，", Some("公寓"));
+        check("40名老人发放补贴", Some("老人"));
+    }
+
+    #[test]
+    fn a_level_is_no_thing() {
+        check("3万亿元新台阶，", None);
+        check("千亿元大关。", None);
     }
 
     #[test]

@@ -25,6 +25,8 @@ enum Cue {
     Forward,
     /// Forward where nothing else is known: 要, 将.
     Weak,
+    /// A deadline, where nothing else is known: 年底前.
+    Due,
     /// Past, even among tasks: 去年.
     Past,
     /// Past where nothing else is known: 完成了.
@@ -41,6 +43,7 @@ static CUES: LazyLock<Words<Cue>> = LazyLock::new(|| {
             "expected" => Cue::Expected,
             "forward" => Cue::Forward,
             "weak" => Cue::Weak,
+            "due" => Cue::Due,
             "past" => Cue::Past,
             "done" => Cue::Done,
             "last_year" => Cue::LastYear,
@@ -91,7 +94,13 @@ pub(super) fn read(
     let seen = Seen::read(letters, from, head.max(from).min(q.end));
     let base = base(setting);
     let years = state.years.map(|named| named.years);
-    let (status, cue) = settle(setting, base, &seen, years);
+    let (mut status, mut cue) = settle(setting, base, &seen, years);
+    if let Some(ground) = ground_behind(letters, q.end)
+        && seen.forward.is_none()
+        && status == FigureStatus::Target
+    {
+        (status, cue) = (FigureStatus::Actual, Some(ground));
+    }
     let run = years::run(letters, from, q.number);
     let told = state.years.map(|named| (named.years, named.from, named.to));
     let told = told.or_else(|| {
@@ -109,6 +118,13 @@ pub(super) fn read(
         period_cue,
         check: unsure.then_some(Check::StatusAssumed),
     }
+}
+
+/// Returns where a quantity is said to be the ground that something else builds on: 增长8%`的基础上`.
+fn ground_behind(letters: &Letters, end: usize) -> Option<(usize, usize)> {
+    let words = ["的基础上", "基础上", "的高基数上"];
+    let word = words.iter().find(|word| letters.starts(end, word))?;
+    Some((end, end + word.chars().count()))
 }
 
 type Told = (FigureStatus, Option<(usize, usize)>);
@@ -151,7 +167,7 @@ fn settle_by_words(seen: &Seen, ahead: bool, behind: bool) -> Told {
     if let Some(cue) = seen.past {
         return (FigureStatus::Actual, Some(cue));
     }
-    if let Some(cue) = seen.forward {
+    if let Some(cue) = seen.forward.or(seen.due) {
         return (FigureStatus::Target, Some(cue));
     }
     if ahead {
@@ -275,6 +291,7 @@ struct Seen {
     expected: Option<(usize, usize)>,
     forward: Option<(usize, usize)>,
     weak: Option<(usize, usize)>,
+    due: Option<(usize, usize)>,
     past: Option<(usize, usize)>,
     done: Option<(usize, usize)>,
     last_year: bool,
@@ -310,6 +327,7 @@ impl Seen {
                 Cue::Expected => seen.expected = place,
                 Cue::Forward => seen.forward = place,
                 Cue::Weak => seen.weak = place,
+                Cue::Due => seen.due = place,
                 Cue::Past => {
                     seen.past = place;
                     seen.last_year |= letters.starts(at, "去年");
