@@ -11,6 +11,7 @@
 mod commitment;
 mod figure;
 mod letters;
+mod lexicon;
 mod numeral;
 pub(crate) mod topic;
 mod words;

@@ -8,9 +8,8 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
-
 use super::clause::{Act, Clause, Shape};
+use crate::extract::lexicon::Lexicon;
 use crate::model::{CommitmentKind, Figure, FigureKind, FigureStatus, Span};
 
 /// What there is to measure a commitment by.
@@ -48,7 +47,7 @@ fn unmeasured(evidence: &Evidence) -> u8 {
     let Some(act) = evidence.act else { return 0 };
     let object = object_text(evidence, act);
     let quoted = object.contains(['“', '《', '「', '"']);
-    let kinds = lexicon().kinds(object);
+    let kinds = DELIVERABLES.kinds(object);
     let named = kinds.thing || kinds.paper;
     match act.kind {
         _ if quoted || (named && !kinds.vague) => 2,
@@ -71,14 +70,14 @@ pub(super) fn counts(text: &str, figure: &Figure, act: Option<Act>) -> bool {
         && matches!(figure.cmp, crate::model::Cmp::Eq | crate::model::Cmp::Approx)
         && figure.agg.is_none_or(|agg| agg == crate::model::Agg::Point);
     let word = act.and_then(|act| text.get(act.span.range())).unwrap_or_default();
-    figure.kind != FigureKind::Rank && !(plain && lexicon().is_loose(word))
+    figure.kind != FigureKind::Rank && !(plain && DELIVERABLES.is_loose(word))
 }
 
 /// Whether the act makes something with a name whose completion can be seen.
 fn is_deliverable(evidence: &Evidence) -> bool {
     let Some(act) = evidence.act else { return false };
     let object = object_text(evidence, act);
-    let kinds = lexicon().kinds(object);
+    let kinds = DELIVERABLES.kinds(object);
     let some = ["一批", "若干", "更多", "一些", "各类"]
         .iter()
         .any(|word| object.starts_with(word));
@@ -180,24 +179,30 @@ struct ObjectKinds {
     last_is_thing: bool,
 }
 
-struct Lexicon {
-    words: Option<AhoCorasick>,
-    kinds: Vec<&'static str>,
+/// What a word of an object says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Paper,
+    Thing,
+    Vague,
+}
+
+/// The words of `deliverable.tsv`.
+struct Deliverables {
+    kinds: Lexicon<Kind>,
+    /// Acts that only describe what their numbers count.
     loose: Vec<&'static str>,
 }
 
-impl Lexicon {
+impl Deliverables {
     fn kinds(&self, object: &str) -> ObjectKinds {
         let mut out = ObjectKinds::default();
-        let Some(words) = &self.words else { return out };
-        for found in words.find_iter(object) {
-            let kind =
-                self.kinds.get(found.pattern().as_usize()).copied().unwrap_or_default();
-            out.paper |= kind == "paper";
-            out.thing |= kind == "thing";
-            out.vague |= kind == "vague";
-            out.last_is_thing = kind != "vague";
-        }
+        self.kinds.find(object, |word, _| {
+            out.paper |= *word.tag == Kind::Paper;
+            out.thing |= *word.tag == Kind::Thing;
+            out.vague |= *word.tag == Kind::Vague;
+            out.last_is_thing = *word.tag != Kind::Vague;
+        });
         out
     }
 
@@ -206,30 +211,23 @@ impl Lexicon {
     }
 }
 
-fn lexicon() -> &'static Lexicon {
-    static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
-        let (mut all, mut kinds, mut loose) = (Vec::new(), Vec::new(), Vec::new());
-        for line in
-            include_str!("deliverable.tsv").lines().filter(|l| !l.starts_with('#'))
-        {
-            let Some((kind, words)) = line.split_once('\t') else { continue };
-            for word in words.split(' ') {
-                if kind == "loose" {
-                    loose.push(word);
-                } else {
-                    all.push(word);
-                    kinds.push(kind);
-                }
+static DELIVERABLES: LazyLock<Deliverables> = LazyLock::new(|| {
+    let (mut kinds, mut loose) = (Vec::new(), Vec::new());
+    for line in include_str!("deliverable.tsv").lines().filter(|l| !l.starts_with('#')) {
+        let Some((kind, words)) = line.split_once('\t') else { continue };
+        let kind = match kind {
+            "paper" => Kind::Paper,
+            "thing" => Kind::Thing,
+            "vague" => Kind::Vague,
+            _ => {
+                loose.extend(words.split(' '));
+                continue;
             }
-        }
-        let words = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(&all)
-            .ok();
-        Lexicon { words, kinds, loose }
-    });
-    &LEXICON
-}
+        };
+        kinds.extend(words.split(' ').map(|word| (word.to_owned(), kind)));
+    }
+    Deliverables { kinds: Lexicon::new(kinds), loose }
+});
 
 #[cfg(test)]
 mod tests {

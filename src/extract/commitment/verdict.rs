@@ -48,12 +48,7 @@ impl Sentence {
             .into_iter()
             .map(|clause| clause::read(text, clause))
             .collect();
-        let part = text.get(span.range()).unwrap_or_default();
-        let shift = |s: Span| Span::new(s.start + span.start, s.end + span.start);
-        let signs: Vec<Sign> = signs_of(part)
-            .into_iter()
-            .map(|sign| Sign { span: shift(sign.span), ..sign })
-            .collect();
+        let signs = signs_of(text, span);
         let says = signs.iter().fold(Signs::default(), |all, sign| all.with(sign.says));
         Self { span, clauses, signs, says, is_due: false }
     }

@@ -1,15 +1,14 @@
 //! The lexicons of commitments: words that open a clause, signs anywhere in a sentence, and names of
 //! bodies.
 //!
-//! Heads are looked up by longest prefix, signs by one pass of an automaton over the sentence, so
-//! that cost does not grow with the lists. The words themselves stand in `heads.tsv`, `signs.tsv`
+//! Heads are looked up by longest prefix, signs by one pass over the sentence, so that cost does not
+//! grow with the lists. The words themselves stand in `heads.tsv`, `signs.tsv`
 //! and `bodies.tsv`. It does not judge: what words mean together is decided by its users.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
+use crate::extract::lexicon::Lexicon;
 use crate::model::{CommitmentKind, Span, Strength};
 
 /// What a word at the head of a clause can be. A word may be several things: 加快 opens an act and
@@ -46,48 +45,17 @@ pub(super) struct Head {
 
 /// Returns the longest head that `text` begins with, and its length in bytes.
 pub(super) fn head_of(text: &str) -> Option<(usize, Head)> {
-    let lexicon = &*HEADS;
-    let mut ends = [0; LONGEST_HEAD];
-    let mut count = 0;
-    for (at, c) in text.char_indices().take(lexicon.longest.min(LONGEST_HEAD)) {
-        if let Some(end) = ends.get_mut(count) {
-            *end = at + c.len_utf8();
-        }
-        count += 1;
-    }
-    let first = text.chars().next()?;
-    let reach = lexicon.reach.get(&first).copied()?;
-    ends.get(..count.min(reach))?
-        .iter()
-        .rev()
-        .find_map(|&end| lexicon.words.get(text.get(..end)?).map(|head| (end, *head)))
+    HEADS.longest(text).map(|word| (word.len, *word.tag))
 }
 
-/// Bound of the longest head, in characters.
-const LONGEST_HEAD: usize = 12;
-
-struct Heads {
-    words: HashMap<&'static str, Head>,
-    /// Length of the longest word by first character, in characters.
-    reach: HashMap<char, usize>,
-    longest: usize,
-}
-
-static HEADS: LazyLock<Heads> = LazyLock::new(|| {
-    let mut heads = Heads { words: HashMap::new(), reach: HashMap::new(), longest: 0 };
+static HEADS: LazyLock<Lexicon<Head>> = LazyLock::new(|| {
+    let mut heads: BTreeMap<&'static str, Head> = BTreeMap::new();
     for (kind, flags, words) in rows(include_str!("heads.tsv")) {
-        for word in words.split(' ').filter(|w| !w.is_empty()) {
-            let length = word.chars().count();
-            let head = heads.words.entry(word).or_default();
-            mark(head, kind, flags);
-            heads.longest = heads.longest.max(length);
-            if let Some(first) = word.chars().next() {
-                let reach = heads.reach.entry(first).or_default();
-                *reach = (*reach).max(length);
-            }
+        for word in words.split(' ') {
+            mark(heads.entry(word).or_default(), kind, flags);
         }
     }
-    heads
+    Lexicon::new(heads.into_iter().map(|(word, head)| (word.to_owned(), head)))
 });
 
 /// Adds what one line says of a word.
@@ -220,54 +188,34 @@ impl Signs {
 /// A sign with its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Sign {
-    /// Bytes in the text that was searched.
+    /// Bytes in the passage's text.
     pub(super) span: Span,
     /// What it says.
     pub(super) says: Signs,
 }
 
-/// Returns the signs of a text in order, the longest at each place, without overlap.
-pub(super) fn signs_of(text: &str) -> Vec<Sign> {
-    let lexicon = &*SIGNS;
-    let Some(automaton) = &lexicon.automaton else { return Vec::new() };
-    let says = |index: usize| lexicon.says.get(index).copied().unwrap_or_default();
-    automaton
-        .find_iter(text)
-        .map(|found| Sign {
-            span: Span::new(found.start(), found.end()),
-            says: says(found.pattern().as_usize()),
-        })
-        .filter(|sign| sign.says != Signs::default())
-        .collect()
+/// Returns the signs of a stretch of text in order, the longest at each place, without overlap.
+pub(super) fn signs_of(text: &str, within: Span) -> Vec<Sign> {
+    let mut signs = Vec::new();
+    SIGNS.find(text.get(within.range()).unwrap_or_default(), |word, place| {
+        // Neutral words only hide the signs inside them.
+        if *word.tag != Signs::default() {
+            let span = Span::new(within.start + place.start, within.start + place.end);
+            signs.push(Sign { span, says: *word.tag });
+        }
+    });
+    signs
 }
 
-struct SignWords {
-    automaton: Option<AhoCorasick>,
-    says: Vec<Signs>,
-}
-
-static SIGNS: LazyLock<SignWords> = LazyLock::new(|| {
-    let mut words: Vec<&'static str> = Vec::new();
-    let mut says: Vec<Signs> = Vec::new();
-    let mut known: HashMap<&'static str, usize> = HashMap::new();
+static SIGNS: LazyLock<Lexicon<Signs>> = LazyLock::new(|| {
+    let mut signs: BTreeMap<&'static str, Signs> = BTreeMap::new();
     for (name, _, list) in rows(include_str!("signs.tsv")) {
-        for word in list.split(' ').filter(|w| !w.is_empty()) {
-            let at = *known.entry(word).or_insert_with(|| {
-                words.push(word);
-                says.push(Signs::default());
-                words.len() - 1
-            });
-            if let Some(entry) = says.get_mut(at) {
-                *entry = entry.with(Signs::named(name));
-            }
+        for word in list.split(' ') {
+            let says = signs.entry(word).or_default();
+            *says = says.with(Signs::named(name));
         }
     }
-    let automaton = AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .kind(Some(AhoCorasickKind::DFA))
-        .build(&words)
-        .ok();
-    SignWords { automaton, says }
+    Lexicon::new(signs.into_iter().map(|(word, says)| (word.to_owned(), says)))
 });
 
 /// The words of `bodies.tsv`.
@@ -322,7 +270,10 @@ mod tests {
     #[test]
     fn longer_words_hide_the_signs_inside_them() {
         let says = |text: &str| -> Vec<Signs> {
-            signs_of(text).iter().map(|sign| sign.says).collect()
+            signs_of(text, Span::new(0, text.len()))
+                .iter()
+                .map(|sign| sign.says)
+                .collect()
         };
         assert_eq!(says("为了居民"), []);
         assert!(says("建成了").iter().any(|s| s.has(Signs::PAST)));
@@ -338,7 +289,5 @@ mod tests {
         for (name, _, _) in rows(include_str!("signs.tsv")) {
             assert!(name == "neutral" || SIGN_NAMES.contains(&name), "{name}");
         }
-        let longest = HEADS.longest;
-        assert!(longest <= LONGEST_HEAD, "{longest}");
     }
 }

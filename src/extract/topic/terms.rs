@@ -2,15 +2,12 @@
 //!
 //! At each place the longest word counts, so that 养老保险 is no 养老; words of no class keep shorter ones
 //! inside them from counting. Texts are match keys (`normalize::fold`), and so are the words here.
-//!
-//! Words are grouped by their first two characters, of which one look tells that hardly any word begins
-//! at a place. An automaton would do the same in as many steps, but takes forty times as long to
-//! build: a query whose hits hold commitments would wait for it.
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::catalog::{Catalog, lines};
+use crate::extract::lexicon::Lexicon;
 use crate::model::TopicNumber;
 use crate::normalize::fold_phrase;
 
@@ -26,30 +23,7 @@ pub(super) struct Weight {
 
 /// The words with their weights.
 #[derive(Debug)]
-pub(super) struct Terms {
-    /// Group after group, the longest word of each first.
-    words: Vec<Term>,
-    /// Number of the first word of each group, and one behind the last.
-    groups: Vec<u32>,
-}
-
-/// A word with what it speaks for.
-#[derive(Debug)]
-struct Term {
-    word: String,
-    weights: Vec<Weight>,
-}
-
-/// Groups of words; a power of two above their number.
-const GROUPS: u32 = 1 << 13;
-
-/// Returns the group of the words that begin with two characters, or are the first alone.
-fn group(first: char, second: Option<char>) -> u32 {
-    let second = second.map_or(0, u32::from);
-    // The golden ratio spreads neighboring numbers (Knuth, volume 3, section 6.4).
-    let mixed = (u32::from(first) << 16 ^ second).wrapping_mul(0x9e37_79b1);
-    mixed >> (32 - GROUPS.trailing_zeros())
-}
+pub(super) struct Terms(Lexicon<Vec<Weight>>);
 
 static TERMS: LazyLock<Terms> = LazyLock::new(Terms::read);
 
@@ -73,23 +47,16 @@ impl Terms {
         words.retain(|(word, _)| !word.is_empty());
         words.sort_by(|a, b| a.0.cmp(&b.0));
         let same = words.chunk_by(|a, b| a.0 == b.0);
-        let terms = same.filter_map(|same| {
+        Self(Lexicon::new(same.filter_map(|same| {
             let (word, _) = same.first()?;
             let weights = same.iter().filter_map(|(_, weight)| *weight).collect();
-            let mut chars = word.chars();
-            let group = group(chars.next()?, chars.next());
-            Some((group, Term { word: word.clone(), weights }))
-        });
-        let mut terms: Vec<(u32, Term)> = terms.collect();
-        terms.sort_by_key(|(group, term)| (*group, std::cmp::Reverse(term.word.len())));
-        let first = |group: u32| terms.partition_point(|(of, _)| *of < group) as u32;
-        let groups = (0..=GROUPS).map(first).collect();
-        Self { words: terms.into_iter().map(|(_, term)| term).collect(), groups }
+            Some((word.clone(), weights))
+        })))
     }
 
     /// Returns how many words there are.
     pub(super) fn len(&self) -> usize {
-        self.words.len()
+        self.0.len()
     }
 
     /// Calls `see` with each word of a text: its number, its bytes, and its weights.
@@ -98,35 +65,7 @@ impl Terms {
         key: &str,
         mut see: impl FnMut(usize, Range<usize>, &[Weight]),
     ) {
-        let mut chars = key.char_indices().peekable();
-        let mut free = 0;
-        while let Some((at, first)) = chars.next() {
-            if at < free {
-                continue;
-            }
-            let second = chars.peek().map(|(_, second)| *second);
-            let rest = key.get(at..).unwrap_or_default();
-            let long = second.and_then(|_| self.longest(first, second, rest));
-            if let Some((number, term)) = long.or_else(|| self.longest(first, None, rest))
-            {
-                free = at + term.word.len();
-                see(number, at..free, &term.weights);
-            }
-        }
-    }
-
-    /// Returns the longest word of a group that a text begins with, and its number.
-    fn longest(
-        &self,
-        first: char,
-        second: Option<char>,
-        text: &str,
-    ) -> Option<(usize, &Term)> {
-        let group = group(first, second) as usize;
-        let [from, end] = [*self.groups.get(group)?, *self.groups.get(group + 1)?];
-        let words = self.words.get(from as usize..end as usize)?;
-        let mut words = (from as usize..).zip(words);
-        words.find(|(_, term)| text.starts_with(term.word.as_str()))
+        self.0.find(key, |word, place| see(word.number, place, word.tag));
     }
 }
 
@@ -149,8 +88,6 @@ fn main_index(code: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
     fn check(text: &str, expected: &[&str]) {
@@ -175,41 +112,6 @@ mod tests {
     fn words_of_no_class_hide_others() {
         check("平稳健康发展", &[]);
         check("健康中国", &["1301"]);
-    }
-
-    /// Words at every place, by trying all: the longest of those that begin there, the first place free.
-    fn tried(text: &str) -> Vec<(Range<usize>, String)> {
-        let mut free = 0;
-        let mut found = Vec::new();
-        for (at, _) in text.char_indices() {
-            let rest = text.get(at..).unwrap();
-            let begins = |term: &&Term| rest.starts_with(term.word.as_str());
-            let longest = Terms::get().words.iter().filter(begins);
-            let longest = longest.max_by_key(|term| term.word.len());
-            if let Some(term) = longest.filter(|_| at >= free) {
-                free = at + term.word.len();
-                found.push((at..free, term.word.clone()));
-            }
-        }
-        found
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
-        #[test]
-        fn words_are_those_that_trying_all_finds(
-            picks in prop::collection::vec((0usize..6000, "[市养老5g，。]{0,2}"), 0..12),
-        ) {
-            let terms = Terms::get();
-            let word = |n: usize| terms.words.get(n % terms.words.len()).unwrap().word.as_str();
-            let text: String =
-                picks.iter().map(|(n, between)| format!("{}{between}", word(*n))).collect();
-            let mut found = Vec::new();
-            terms.find(&text, |number, span, _| {
-                found.push((span, terms.words.get(number).unwrap().word.clone()));
-            });
-            prop_assert_eq!(found, tried(&text));
-        }
     }
 
     #[test]
