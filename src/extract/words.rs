@@ -13,13 +13,21 @@ struct Entry<T> {
     tag: T,
 }
 
-/// Words of one direction, grouped by their nearest letter, longest first.
+/// Words of one direction, grouped by their nearest letter.
 #[derive(Debug)]
 pub(crate) struct Words<T> {
+    /// Group after group, the longest word of each first.
     entries: Vec<Entry<T>>,
-    /// One bit a letter, folded to 12 bits: a quick no.
-    seen: Box<[u64; 64]>,
+    /// Number of the first word of each group, and one behind the last. Letters that are the same in
+    /// their last [`BITS`] bits share a group.
+    groups: Box<[u16]>,
+    /// One bit a group: a quick no.
+    seen: Box<[u64; GROUPS / 64]>,
 }
+
+/// Bits of a letter by which words are grouped.
+const BITS: u32 = 12;
+const GROUPS: usize = 1 << BITS;
 
 impl<T: Copy> Words<T> {
     /// Groups words by their first letter, for looking forward.
@@ -35,29 +43,30 @@ impl<T: Copy> Words<T> {
 
     fn new(words: impl Iterator<Item = Entry<T>>) -> Self {
         let mut entries: Vec<Entry<T>> = words.filter(|e| !e.word.is_empty()).collect();
-        let near = |entry: &Entry<T>| entry.word.first().copied();
-        entries.sort_by_key(|entry| (near(entry), std::cmp::Reverse(entry.word.len())));
-        let mut seen = Box::new([0; 64]);
-        for entry in &entries {
-            let (slot, bit) = place(near(entry).unwrap_or_default());
-            if let Some(slot) = seen.get_mut(slot) {
-                *slot |= bit;
+        let group =
+            |entry: &Entry<T>| group(entry.word.first().copied().unwrap_or_default());
+        entries.sort_by_key(|entry| (group(entry), std::cmp::Reverse(entry.word.len())));
+        let first = |of: usize| entries.partition_point(|entry| group(entry) < of) as u16;
+        let groups = (0..=GROUPS).map(first).collect();
+        let mut seen = Box::new([0; GROUPS / 64]);
+        for group in entries.iter().map(group) {
+            if let Some(slot) = seen.get_mut(group / 64) {
+                *slot |= 1 << (group % 64);
             }
         }
-        Self { entries, seen }
+        Self { entries, groups, seen }
     }
 
-    /// Returns the words whose nearest letter this is.
+    /// Returns the words whose nearest letter may be this one.
+    #[inline]
     fn group(&self, near: char) -> &[Entry<T>] {
-        let (slot, bit) = place(near);
-        if self.seen.get(slot).is_none_or(|slot| slot & bit == 0) {
+        let group = group(near);
+        if self.seen.get(group / 64).is_none_or(|slot| slot >> (group % 64) & 1 == 0) {
             return &[];
         }
-        let of = |entry: &Entry<T>| entry.word.first().copied().unwrap_or_default();
-        let from = self.entries.partition_point(|entry| of(entry) < near);
-        let rest = self.entries.get(from..).unwrap_or_default();
-        let len = rest.iter().take_while(|entry| of(entry) == near).count();
-        rest.get(..len).unwrap_or_default()
+        let (from, end) = (self.groups.get(group), self.groups.get(group + 1));
+        let (Some(&from), Some(&end)) = (from, end) else { return &[] };
+        self.entries.get(usize::from(from)..usize::from(end)).unwrap_or_default()
     }
 
     /// Returns the longest word that begins at an index: its length and what it stands for.
@@ -96,10 +105,10 @@ impl<T: Copy> Words<T> {
     }
 }
 
-/// Returns where the bit of a letter stands.
-fn place(c: char) -> (usize, u64) {
-    let folded = (c as usize) & 0xfff;
-    (folded >> 6, 1 << (folded & 63))
+/// Returns the group of the words whose nearest letter this is.
+#[inline]
+fn group(near: char) -> usize {
+    near as usize & (GROUPS - 1)
 }
 
 /// Returns the lines of a data file: the first column, and each word of the others.

@@ -131,9 +131,9 @@ pub(crate) fn read(letters: &Letters, at: usize) -> Option<Unit> {
 fn is_continued(letters: &Letters, start: usize, end: usize) -> bool {
     let next = letters.at(end);
     CONTINUED.iter().any(|(unit, after)| {
-        after.contains(next)
+        letters.starts(start, unit)
             && end - start == unit.chars().count()
-            && letters.starts(start, unit)
+            && after.contains(next)
             && next != '\0'
     })
 }

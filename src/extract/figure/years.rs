@@ -68,6 +68,10 @@ fn plan(letters: &Letters, at: usize) -> Option<(YearSpan, usize)> {
 
 /// Returns the years of a five-year plan that is named at an index: 十四五, 七五.
 pub(crate) fn plan_years(letters: &Letters, at: usize) -> Option<YearSpan> {
+    // Asked at nearly every letter: 五 must stand second or third.
+    if letters.at(at + 1) != '五' && letters.at(at + 2) != '五' {
+        return None;
+    }
     let mut at = at;
     let second = |c: char| "一二三四五六七八九".chars().position(|digit| digit == c);
     // 十五 is the tenth plan, 十五五 the fifteenth.

@@ -75,6 +75,7 @@ pub(crate) fn read(letters: &Letters, at: usize) -> Option<Numeral> {
 }
 
 /// Returns whether a Chinese number can begin with a letter.
+#[inline]
 pub(crate) fn is_han(c: char) -> bool {
     han::digit(c).is_some() || han::magnitude(c).is_some() || matches!(c, '几' | '数')
 }
