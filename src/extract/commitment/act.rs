@@ -97,7 +97,7 @@ pub(super) fn said(
         (!words.is_empty()).then(|| words.to_owned())
     };
     let after = words(Span::new(act.span.end, within.end));
-    let before = words(bare_subject(text, Span::new(within.start, act.span.start)));
+    let before = || words(bare_subject(text, Span::new(within.start, act.span.start)));
     let shape = clause.map(|clause| clause.shape);
     if shape == Some(Shape::Marked)
         && let Some(object) = disposed(text, Span::new(within.start, act.span.start))
@@ -107,12 +107,12 @@ pub(super) fn said(
     let leveled = after.as_deref().is_some_and(opens_with_level);
     let told = act.kind == CommitmentKind::OutcomeTarget
         && (shape == Some(Shape::Plain) || shape == Some(Shape::Marked) && leveled);
-    let object = if told && before.is_some() {
-        indicator().or(before)
-    } else {
+    let object = match told.then(before).flatten() {
+        Some(subject) => indicator().or(Some(subject)),
         // 开工首段, 建成投用: what follows an act of completion may be its object or nothing. At the head of a
         // clause only manner stands before the act: 精心组织实施.
-        after.or(before.filter(|_| shape != Some(Shape::Imperative)))
+        None if shape == Some(Shape::Imperative) => after,
+        None => after.or_else(before),
     };
     Said { act: act.span, object }
 }

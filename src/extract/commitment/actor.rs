@@ -4,33 +4,34 @@
 //! the lexicon, and does not resolve short names. Whom a commitment does not name, the government of
 //! the report stands for: that is known to the caller, not here.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::words::bodies;
 use crate::model::{Level, Metadata, Span};
 
 /// Finds a body that a stretch of text names as responsible.
 pub(super) fn named(text: &str, within: Span) -> Option<Span> {
     let part = text.get(within.range())?;
+    let verbs = || VERBS.iter().any(|verb| verb.find(part.as_bytes()).is_some());
     labeled(part)
-        .or_else(|| in_brackets(part))
-        .or_else(|| after_by(part))
+        .or_else(|| verbs().then(|| in_brackets(part).or_else(|| after_by(part)))?)
         .map(|span| Span::new(span.start + within.start, span.end + within.start))
 }
 
+/// What a body that no label names is said to do: to be in charge, or to lead.
+static VERBS: LazyLock<[Finder<'static>; 2]> =
+    LazyLock::new(|| ["负责", "牵头"].map(|verb| Finder::new(verb.as_bytes())));
+
 /// Returns where a label of bodies begins in a text, if one does: 主办单位：.
 pub(super) fn label_at(text: &str) -> Option<usize> {
-    if !["单位", "部门", "主体", "领导"].iter().any(|word| text.contains(word)) {
-        return None;
-    }
-    let labels = bodies().labels.iter().flat_map(|label| {
-        text.match_indices(label).map(move |(at, _)| (at, at + label.len()))
-    });
-    labels
-        .filter(|&(_, end)| {
-            let rest = text.get(end..).unwrap_or_default();
-            rest.trim_start_matches(' ').starts_with(['：', ':'])
-        })
-        .map(|(at, _)| at)
-        .min()
+    // Hardly any sentence has a colon, and a label always ends before one.
+    text.match_indices(['：', ':']).find_map(|(colon, _)| {
+        let before = text.get(..colon)?.trim_end_matches(' ');
+        let labels = bodies().labels.iter().filter(|label| before.ends_with(**label));
+        labels.map(|label| before.len() - label.len()).min()
+    })
 }
 
 /// Reads the list after a label, up to the end of its sentence or bracket.

@@ -21,8 +21,9 @@ pub(super) struct Deadline {
 /// Finds the first deadline stated in a stretch of text. `base` is the report's year.
 pub(super) fn stated(text: &str, within: Span, base: Option<u16>) -> Option<Deadline> {
     let part = text.get(within.range())?;
-    // Every deadline holds one of these; most clauses hold none.
-    if !part.contains(['年', '月', '季', '末', '期', '汛']) {
+    // Every deadline opens and goes on with one of these; most clauses hold none.
+    let goes_on = |c| matches!(c, '年' | '月' | '季' | '末' | '期' | '汛');
+    if !part.contains(goes_on) || !part.contains(opens) {
         return None;
     }
     let chars: Vec<(usize, char)> = part.char_indices().collect();
@@ -34,7 +35,7 @@ pub(super) fn stated(text: &str, within: Span, base: Option<u16>) -> Option<Dead
             '》' => title = title.saturating_sub(1),
             _ => {}
         }
-        if title > 0 {
+        if title > 0 || !opens(c) {
             continue;
         }
         let found = year_at(&chars, index, base)
@@ -60,15 +61,29 @@ fn says(chars: &Chars, index: usize, words: &str) -> bool {
     words.chars().enumerate().all(|(n, c)| at(chars, index + n) == Some(c))
 }
 
+/// Whether a deadline can begin with a character: a number, or a word of [`RELATIVE`] or [`CENTURY`].
+fn opens(c: char) -> bool {
+    matches!(c, '十' | '今' | '年' | '上' | '下' | '明' | '未' | '汛' | '本')
+        || digit(c).is_some()
+}
+
 /// Returns the digit that a character is, in any width or as a Chinese numeral.
 fn digit(c: char) -> Option<u16> {
-    let chinese = || "〇一二三四五六七八九".chars().position(|d| d == c);
-    match c {
-        '0'..='9' => Some(c as u16 - '0' as u16),
-        '０'..='９' => Some((c as u32 - '０' as u32) as u16),
-        '○' | '零' => Some(0),
-        _ => chinese().map(|d| d as u16),
-    }
+    Some(match c {
+        '0'..='9' => c as u16 - '0' as u16,
+        '０'..='９' => (c as u32 - '０' as u32) as u16,
+        '〇' | '○' | '零' => 0,
+        '一' => 1,
+        '二' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        _ => return None,
+    })
 }
 
 /// Reads four digits, spaces between them allowed; returns the year and what follows it.
@@ -254,8 +269,7 @@ fn relative_at(chars: &Chars, index: usize, base: u16) -> Option<(String, usize)
             ));
         }
     }
-    for (words, year) in [("本世纪末", 2000), ("二十世纪末", 2000), ("本世纪中叶", 2050)]
-    {
+    for (words, year) in CENTURY {
         if says(chars, index, words) && year >= base {
             return Some((date(year, 12, None), index + words.chars().count()));
         }
@@ -309,6 +323,10 @@ const RELATIVE: [(&str, u16, u16); 21] = [
     ("汛期前", 0, 6),
     ("汛前", 0, 6),
 ];
+
+/// Parts of a century and the year they end with.
+const CENTURY: [(&str, u16); 3] =
+    [("本世纪末", 2000), ("二十世纪末", 2000), ("本世纪中叶", 2050)];
 
 /// Returns an ISO date; without a day the last of the month.
 fn date(year: u16, month: u16, day: Option<u16>) -> String {
@@ -408,6 +426,14 @@ mod tests {
         check("汛期加强巡查", None);
         check("去年底建成", None);
         check("每年新建3座", None);
+    }
+
+    #[test]
+    fn every_word_begins_with_a_character_that_opens_a_deadline() {
+        let relative = RELATIVE.map(|(word, ..)| word);
+        for word in relative.into_iter().chain(CENTURY.map(|(word, _)| word)) {
+            assert!(word.starts_with(opens), "{word}");
+        }
     }
 
     #[test]

@@ -175,7 +175,7 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let mut sentence = Sentence::read(text, span);
-            sentence.is_due = self.is_due(text, span);
+            sentence.is_due = context.heeds_days() && self.is_due(text, span);
             let mut inside = Context { problems: carried, ..*context };
             let has_target = place
                 .figures_in(span)
@@ -429,12 +429,27 @@ fn heading_end(text: &str, section: Option<&Section>) -> usize {
 /// Returns a text in simplified script if it is in traditional script, each character as long in
 /// bytes as before, so that spans hold for both; a character whose length would change stays.
 fn simplified(text: &str) -> Cow<'_, str> {
-    // Frequent characters that only traditional texts have.
-    const TRADITIONAL: [char; 14] = [
-        '們', '國', '發', '會', '經', '業', '產', '實', '進', '開', '學', '對', '爲',
-        '這',
-    ];
-    if !text.contains(TRADITIONAL) {
+    // Frequent characters that only traditional texts have. Compared by the compiler's tree, not one
+    // after the other: every character of every passage is.
+    let is_traditional = |c| {
+        matches!(
+            c,
+            '們' | '國'
+                | '發'
+                | '會'
+                | '經'
+                | '業'
+                | '產'
+                | '實'
+                | '進'
+                | '開'
+                | '學'
+                | '對'
+                | '爲'
+                | '這'
+        )
+    };
+    if !text.contains(is_traditional) {
         return Cow::Borrowed(text);
     }
     let same = |c: char| {

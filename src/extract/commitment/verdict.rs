@@ -26,6 +26,14 @@ pub(super) struct Context {
     pub(super) narrative: bool,
 }
 
+impl Context {
+    /// Returns whether a day that is still to come makes an undertaking of a sentence: where the role of
+    /// the section does not tell.
+    pub(super) fn heeds_days(&self) -> bool {
+        self.role == Some(Role::Other) && !self.narrative
+    }
+}
+
 /// A sentence with its clauses and signs.
 #[derive(Debug, Clone)]
 pub(super) struct Sentence {
@@ -37,7 +45,7 @@ pub(super) struct Sentence {
     pub(super) signs: Vec<Sign>,
     /// All signs together.
     pub(super) says: Signs,
-    /// Whether it states a day that is still to come.
+    /// Whether it states a day that is still to come; told only where [`Context::heeds_days`].
     pub(super) is_due: bool,
 }
 
@@ -193,7 +201,7 @@ fn by_act(text: &str, sentence: &Sentence, context: &Context) -> Option<Commitme
         acts(&clause) && clause.cue.is_some_and(|(cue, _)| firm.contains(&cue))
     };
     let ahead =
-        !context.narrative && (sentence.is_due || sentence.clauses.iter().any(urged));
+        context.heeds_days() && (sentence.is_due || sentence.clauses.iter().any(urged));
     let open = context.role == Some(Role::Other) && !ahead;
     let later = first.shape == Shape::Plain || sentence.says.has(Signs::PAST);
     if open || (context.narrative && later) {
