@@ -20,6 +20,7 @@ pub mod http;
 mod index;
 pub mod ingest;
 mod keyness;
+mod letter;
 pub mod mcp;
 pub mod model;
 pub mod normalize;

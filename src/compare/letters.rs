@@ -5,6 +5,7 @@
 //! and 3-5 not 35. It catches “一网通办”， beside 一网通办。 as the same; it misses that 1,200 and 1200
 //! are one number.
 
+use crate::letter::is_letter;
 use crate::normalize::simplify_char;
 
 /// A character that counts, with its bytes in the text.
@@ -50,7 +51,7 @@ pub(super) fn key(text: &str) -> String {
 
 /// Returns whether a folded character counts wherever it stands.
 pub(super) fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '%' | '‰' | '℃' | '°' | '+' | '○' | '㎡')
+    is_letter(c) || matches!(c, '%' | '‰' | '℃' | '°' | '+' | '○' | '㎡')
 }
 
 /// Returns whether a folded character counts between two digits.

@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use crate::letter::is_letter;
+
 /// The number of an atom; [`BREAK`] stands between atoms that no phrase may join.
 pub(super) type Atom = u32;
 
@@ -38,7 +40,7 @@ impl Alphabet {
                 continue;
             }
             self.take(&mut run, line);
-            if c.is_alphanumeric() {
+            if is_letter(c) {
                 let number = self.number(c.encode_utf8(&mut [0; 4]));
                 line.push(number);
             } else {

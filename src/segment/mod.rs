@@ -12,6 +12,7 @@ use std::sync::{Arc, LazyLock};
 
 use jieba_rs::Jieba;
 
+use crate::letter::is_letter;
 use crate::threads;
 
 /// Changes whenever the same text may be cut differently: the dictionary, the terms, the mode.
@@ -71,7 +72,7 @@ impl Segmenter {
     /// ```
     pub fn cut<'t>(&self, text: &'t str, mut emit: impl FnMut(&'t str)) {
         for token in self.jieba.cut_for_search(text, false) {
-            if token.word.chars().any(char::is_alphanumeric) {
+            if token.word.chars().any(is_letter) {
                 emit(token.word);
             }
         }

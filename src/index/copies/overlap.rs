@@ -5,6 +5,8 @@
 //! says where to look whether the other report answers a query too; so a doubtful one does no harm
 //! beyond a second look.
 
+use crate::letter::is_letter;
+
 use super::shingle::{SHINGLE, for_each_shingle, shingles, whole};
 
 /// Shares are given in so many parts.
@@ -137,7 +139,7 @@ fn fill_gaps(copy: &Text, other: &Text, twins: &mut [Twin]) {
         else {
             continue;
         };
-        let letters = copy.passage(n).chars().filter(|c| c.is_alphanumeric());
+        let letters = copy.passage(n).chars().filter(|&c| is_letter(c));
         let is_short = letters.take(SHINGLE).count() < SHINGLE;
         let is_close = before[1] <= after[0] + 1 && after[0] <= before[1] + 1;
         let has_neighbors = !is_none(&before) && !is_none(&after);

@@ -8,6 +8,8 @@
 //!
 //! Deliberately not done: cutting into words, and leaving out formulas. Both would need to know of other texts.
 
+use crate::letter::is_letter;
+
 /// Letters in a shingle: longer than names of programs and plans, shorter than most clauses.
 ///
 /// It tells 推进老旧小区改造加装电梯 in two reports from chance; it is blind to passages that were
@@ -24,7 +26,7 @@ pub(super) fn for_each_shingle(key: &str, mut see: impl FnMut(u64)) {
     let leaving_weight = BASE.wrapping_pow(SHINGLE as u32);
     let mut last = [0u64; SHINGLE];
     let mut hash = 0u64;
-    let letters = key.chars().filter(|c| c.is_alphanumeric());
+    let letters = key.chars().filter(|&c| is_letter(c));
     for (n, letter) in letters.enumerate() {
         let slot = &mut last[n % SHINGLE];
         let leaving = std::mem::replace(slot, u64::from(u32::from(letter)));
@@ -41,7 +43,7 @@ pub(super) fn for_each_shingle(key: &str, mut see: impl FnMut(u64)) {
 /// Returns the hash of all letters of a key, for one that is too short for a shingle; none if it
 /// has no letter.
 pub(super) fn whole(key: &str) -> Option<u64> {
-    let letters = key.chars().filter(|c| c.is_alphanumeric());
+    let letters = key.chars().filter(|&c| is_letter(c));
     let mut count = 0u64;
     let hash = letters.fold(0u64, |hash, letter| {
         count += 1;
