@@ -11,7 +11,7 @@ use super::table::Entry;
 use crate::extract::Extraction;
 use crate::extract::topic::{Classifier, Readable};
 use crate::model::{Passage, Role, Section, Topics};
-use crate::normalize::{fold_char, is_dropped, simplify_char};
+use crate::normalize::{fold_char, key_char, simplify_char};
 use crate::segment::Segmenter;
 
 /// Stands between the words of a passage. Keys hold no white space, so no word holds it.
@@ -122,13 +122,9 @@ fn is_traditional(text: &str) -> bool {
 
 /// Returns the words of a display text, cut from its match key with the spaces between Latin words.
 pub(super) fn words(display: &str) -> String {
-    let spaced: String = display
-        .chars()
-        .filter_map(|c| match c {
-            _ if c.is_whitespace() => Some(' '),
-            _ => (!is_dropped(c)).then(|| simplify_char(c)),
-        })
-        .collect();
+    let mut spaced = String::with_capacity(display.len());
+    let keep = |c: char| if c.is_whitespace() { Some(' ') } else { key_char(c) };
+    spaced.extend(display.chars().filter_map(keep));
     let mut words = String::with_capacity(spaced.len() * 2);
     Segmenter::shared().cut(&spaced, |word| {
         words.push_str(word);

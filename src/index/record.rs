@@ -23,7 +23,7 @@ use super::number::{push_number, take_number};
 use super::packed;
 use crate::error::Result;
 use crate::model::{Passage, Section, Span, Zone};
-use crate::normalize::{fold_char, is_dropped, simplify_char};
+use crate::normalize::key_char;
 
 /// Passages that are packed together: fewer take more room, more take longer to unpack.
 const BLOCK: usize = 16;
@@ -241,13 +241,12 @@ fn push_key(text: &mut String, display: &str) -> Vec<u8> {
     let mut differences = Vec::new();
     let mut same = 0u32;
     for c in display.chars() {
-        if is_dropped(c) {
+        let Some(key) = key_char(c) else {
             push_number(&mut differences, same);
             push_number(&mut differences, (c as u32) << 1 | 1);
             same = 0;
             continue;
-        }
-        let key = simplify_char(fold_char(c));
+        };
         text.push(key);
         if key == c {
             same += 1;

@@ -56,6 +56,12 @@ pub fn simplify_char(c: char) -> char {
     ANY_SCRIPT.fold(c).unwrap_or(c)
 }
 
+/// Returns what a character becomes in the match key; nothing if the key leaves it out.
+#[inline]
+pub(crate) fn key_char(c: char) -> Option<char> {
+    ANY_SCRIPT.fold(c)
+}
+
 /// Folds a phrase by both layers: what is looked for in a [`MatchKey`].
 ///
 /// ```

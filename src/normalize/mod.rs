@@ -12,6 +12,7 @@ pub(crate) mod marker;
 pub(crate) mod suite;
 
 pub use clean::{CleanText, Paragraph, Removed, RemovedReason, clean};
+pub(crate) use fold::key_char;
 pub use fold::{
     FOLD_VERSION, MatchKey, fold_char, fold_only, fold_phrase, is_dropped,
     key_span_to_display, simplify_char,

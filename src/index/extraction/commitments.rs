@@ -4,6 +4,8 @@
 //! stands elsewhere (the body in a table's header, a word broken by a space) is kept as it is. The
 //! words that decided are read from the text again when they are asked for.
 
+use memchr::memmem;
+
 use super::columns::{Reader, Writer, pick};
 use crate::model::{
     Commitment, CommitmentKind, CommitmentRule, DeadlineSource, Span, Strength,
@@ -184,15 +186,16 @@ fn place_of(words: &str, text: &str, span: Span) -> Option<usize> {
     if words.is_empty() {
         return None;
     }
-    let within = text.get(span.range()).and_then(|own| own.find(words));
-    if let Some(at) = within {
+    let words = words.as_bytes();
+    let own = text.get(span.range())?.as_bytes();
+    if let Some(at) = memmem::find(own, words) {
         return Some(span.start + at);
     }
     let mut from = span.start.saturating_sub(LOOK_BACK);
     while !text.is_char_boundary(from) {
         from += 1;
     }
-    Some(from + text.get(from..span.start)?.rfind(words)?)
+    Some(from + memmem::rfind(text.get(from..span.start)?.as_bytes(), words)?)
 }
 
 /// Calls `see` with every commitment of columns, in order; none if they do not read back.
