@@ -24,7 +24,8 @@ use crate::ingest::{
 use crate::output::answer::{IndexAnswer, ProblemView, ReportCounts};
 use crate::segment::Segmenter;
 use crate::stale::{freshness, held_by};
-use crate::understand::{batch_len, read_all};
+use crate::threads;
+use crate::understand::{batches, read_all};
 
 /// How to bring an index up to date.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +71,9 @@ pub enum Stage {
     /// Writing the index.
     Writing,
 }
+
+/// Batches of reports that may lie ready to be added, which bounds memory.
+const BATCHES_AHEAD: usize = 2;
 
 /// Bytes of files after which a build keeps what it has done: some ten seconds of work.
 const BYTES_PER_CHECKPOINT: u64 = 64 << 20;
@@ -245,24 +249,23 @@ impl<'a> Run<'a> {
         if !to_read.is_empty() {
             Segmenter::ensure()?;
         }
-        let mut rest = to_read.as_slice();
-        while !rest.is_empty() {
-            let (batch, others) = rest.split_at(batch_len(rest));
-            rest = others;
-            for (candidate, outcomes) in batch.iter().zip(read_all(self.corpus, batch)) {
+        let corpus = self.corpus;
+        let mut left = to_read.len();
+        let read = batches(&to_read).map(|batch| (batch, read_all(corpus, batch)));
+        // Keeping waits for disks and for other threads: what is read meanwhile bridges it.
+        threads::ahead(read, BATCHES_AHEAD, |(batch, read)| {
+            for (candidate, outcomes) in batch.iter().zip(read) {
                 self.settle(writer, candidate, outcomes)?;
                 self.report(candidate);
                 self.unkept += candidate.size;
             }
+            left -= batch.len();
             let is_stopped = self.stop.load(Ordering::Relaxed);
-            if is_stopped || self.unkept >= BYTES_PER_CHECKPOINT && !rest.is_empty() {
+            if is_stopped || self.unkept >= BYTES_PER_CHECKPOINT && left > 0 {
                 self.keep(writer)?;
             }
-            if is_stopped {
-                return Err(self.stopped());
-            }
-        }
-        Ok(())
+            if is_stopped { Err(self.stopped()) } else { Ok(()) }
+        })
     }
 
     /// Keeps what was done so far for the case of an interruption.

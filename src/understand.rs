@@ -74,14 +74,26 @@ pub(crate) fn extraction(metadata: &Metadata, outline: &Outline) -> Extraction {
     extract(&Material { metadata, sections, passages })
 }
 
-/// Returns how many of the first files make a batch.
-pub(crate) fn batch_len(files: &[&Candidate]) -> usize {
+/// Parts files into batches.
+pub(crate) fn batches<'f, 'c>(
+    files: &'f [&'c Candidate],
+) -> impl Iterator<Item = &'f [&'c Candidate]> {
+    let mut rest = files;
+    std::iter::from_fn(move || {
+        let (batch, others) = rest.split_at(batch_len(rest));
+        rest = others;
+        (!batch.is_empty()).then_some(batch)
+    })
+}
+
+/// Returns how many of the first files make a batch; at least one if there is any.
+fn batch_len(files: &[&Candidate]) -> usize {
     let mut bytes = 0;
     let fits = files.iter().take(FILES_PER_BATCH).take_while(|file| {
         bytes += file.size;
         bytes <= BYTES_PER_BATCH
     });
-    fits.count().max(1)
+    fits.count().max(1).min(files.len())
 }
 
 /// Reads and understands files on all cores; outcomes are in the order of the files.
