@@ -301,3 +301,88 @@ pub(super) fn rank_area(letters: &Letters, from: usize, at: usize) -> usize {
     let area = areas.iter().find(|area| letters.ends(from, at, area));
     at - area.map_or(0, |area| area.chars().count())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::figure::{Heading, quantity};
+    use crate::extract::numeral;
+    use crate::model::Role;
+
+    fn setting(han: bool) -> Setting {
+        Setting {
+            passage: 0,
+            role: Role::Review,
+            kind: None,
+            year: None,
+            review: None,
+            plan: None,
+            han,
+            heading: Heading::default(),
+        }
+    }
+
+    /// Judges the first number of a text, in a report whose counts are `han`.
+    fn judged(text: &str, han: bool) -> Verdict {
+        let letters = Letters::new(text);
+        let mut numbers = (0..letters.len()).filter_map(|at| numeral::read(&letters, at));
+        let q = quantity::read(&letters, numbers.next().unwrap(), 0);
+        judge(&letters, &q, &setting(han))
+    }
+
+    fn check(text: &str, expected: Verdict) {
+        assert_eq!(judged(text, false), expected, "{text}");
+    }
+
+    #[test]
+    fn digits_with_a_unit_count() {
+        check("新建厂房5家", Verdict::Counts);
+        check("下降2.6%", Verdict::Counts);
+        check("降低三成", Verdict::Counts);
+        check("修路二百五十公里", Verdict::Counts);
+    }
+
+    #[test]
+    fn ideas_and_spans_of_time_do_not() {
+        check("抓好6个方面", Verdict::Nothing);
+        check("三项任务", Verdict::Nothing);
+        check("3年行动计划", Verdict::Nothing);
+        check("15分钟社区生活圈", Verdict::Nothing);
+        check("过去5年", Verdict::Nothing);
+    }
+
+    #[test]
+    fn a_span_of_time_that_is_shortened_counts() {
+        check("审批时限缩短3个工作日", Verdict::Counts);
+        check("连续12年增长", Verdict::Counts);
+    }
+
+    #[test]
+    fn a_small_numeral_counts_only_where_all_are_written_so() {
+        for (han, expected) in [(false, Verdict::Nothing), (true, Verdict::Counts)] {
+            assert_eq!(judged("新建水库三座", han), expected, "{han}");
+        }
+    }
+
+    #[test]
+    fn a_magnitude_alone_is_a_bound_behind_a_cue() {
+        check("总产值突破千亿元", Verdict::Magnitude);
+        check("打造千亿元产业", Verdict::Nothing);
+    }
+
+    #[test]
+    fn without_a_unit_a_number_waits_or_counts_nothing() {
+        check("12、15和20家", Verdict::Waits);
+        check("12栋楼旁", Verdict::Counts);
+        check("基尼系数0.35，", Verdict::Counts);
+        check("代号35，", Verdict::Nothing);
+        check("帮扶6.4万农村人口", Verdict::Counts);
+        check("14亿人民", Verdict::Nothing);
+    }
+
+    #[test]
+    fn what_something_is_counted_per_is_no_count() {
+        check("每10万人8台", Verdict::Nothing);
+        check("9亿吨级铁矿", Verdict::Nothing);
+    }
+}

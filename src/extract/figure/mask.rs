@@ -212,3 +212,81 @@ fn rest_of_date(letters: &Letters, from: usize) -> usize {
         _ => at,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Tells what is passed over at the first number of a text; nothing where the number counts.
+    fn check(text: &str, expected: Option<&str>) {
+        let letters = Letters::new(text);
+        let mut numbers = (0..letters.len()).filter_map(|at| numeral::read(&letters, at));
+        let number = numbers.next().unwrap();
+        let end = end_of_name(&letters, &number);
+        let passed = end.map(|end| letters.text(number.start, end));
+        assert_eq!(passed.as_deref(), expected, "{text}");
+    }
+
+    fn check_name(text: &str, expected: Option<&str>) {
+        let letters = Letters::new(text);
+        let name = name_end(&letters, 0).map(|end| letters.text(0, end));
+        assert_eq!(name.as_deref(), expected, "{text}");
+    }
+
+    #[test]
+    fn numbers_that_count_are_no_names() {
+        check("新建厂房5家", None);
+        check("绿道12公里", None);
+        check("产值3.5亿元", None);
+        check("10kW电机", None);
+    }
+
+    #[test]
+    fn dates_are_passed_over_as_a_whole() {
+        check("2021年1月开工", Some("2021年1月"));
+        // What is left counts nothing by itself.
+        check("2021年1月12日开工", Some("2021年1月12"));
+        check("2021—2025年规划", Some("2021—2025年"));
+        check("1－11月", Some("1－11月"));
+        check("八十年代", Some("八十年代"));
+        check("3月底", Some("3月底"));
+    }
+
+    #[test]
+    fn numbers_beside_latin_letters_are_names() {
+        check("5G基站", Some("5"));
+        check("C919客机", Some("919"));
+        check("K1-01地块", Some("1"));
+    }
+
+    #[test]
+    fn formulas_ordinals_and_serial_numbers_are_names() {
+        check("3+3模式", Some("3"));
+        check("第六次会议", Some("六"));
+        check("2021-0015号", Some("2021"));
+        check("0571热线", Some("0571"));
+    }
+
+    #[test]
+    fn the_letter_behind_makes_a_name() {
+        check("15号线", Some("15号"));
+        check("三级医院", Some("三级"));
+        check("四大行动", Some("四大"));
+        check("5大于3", None);
+        check("三中全会", Some("三中全会"));
+        check("二中操场", Some("二中"));
+    }
+
+    #[test]
+    fn quoted_names_are_passed_over_but_statements_are_read() {
+        check_name("“15分钟生活圈”建成", Some("“15分钟生活圈”"));
+        check_name("“三个80%”目标", Some("“三个80%”"));
+        check_name("“晴川水厂，日供3万吨”", None);
+        check_name("“投资3亿元”", None);
+        check_name(
+            "《晴川市2030年规划，修订稿》印发",
+            Some("《晴川市2030年规划，修订稿》"),
+        );
+        check_name("“不合上的引号", None);
+    }
+}

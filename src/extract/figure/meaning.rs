@@ -475,3 +475,57 @@ fn makes_level(letters: &Letters, from: usize, to: usize) -> bool {
     matches!(letters.at(from), '到' | '至' | '成' | '为') && !is_noun
         || (from..to).any(|at| letters.at(at) == '至' || letters.at(at) == '到')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::figure::quantity;
+    use crate::extract::numeral;
+
+    /// Reads what the one number of a sentence says.
+    fn meaning(text: &str) -> Meaning {
+        let letters = Letters::new(text);
+        let mut numbers = (0..letters.len()).filter_map(|at| numeral::read(&letters, at));
+        let q = quantity::read(&letters, numbers.next().unwrap(), 0);
+        read(&letters, &State::default(), &q, None)
+    }
+
+    fn check(text: &str, kind: FigureKind, sign: i8) {
+        let meaning = meaning(text);
+        assert_eq!((meaning.kind, meaning.sign), (kind, sign), "{text}");
+    }
+
+    #[test]
+    fn the_verb_before_a_number_tells_change_from_level() {
+        check("茶叶产值增长7%", FigureKind::Growth, 1);
+        check("茶叶产值下降7%", FigureKind::Growth, -1);
+        check("茶叶产值达到7亿元", FigureKind::Level, 1);
+        check("失业率下降2个百分点", FigureKind::Diff, -1);
+        check("渡口减少到7个", FigureKind::Level, 1);
+    }
+
+    #[test]
+    fn words_behind_a_number_may_tell_it_too() {
+        check("实现7%的增长", FigureKind::Growth, 1);
+    }
+
+    #[test]
+    fn the_last_word_of_the_indicator_tells_rates_and_shares() {
+        check("茶叶产值占比达到7%", FigureKind::Share, 1);
+        check("城镇失业率7%", FigureKind::Rate, 1);
+        check("工业增加值7亿元", FigureKind::Level, 1);
+    }
+
+    #[test]
+    fn sums_and_bases_stand_anywhere_in_the_clause() {
+        let said = |text| {
+            let meaning = meaning(text);
+            (meaning.agg, meaning.basis)
+        };
+        assert_eq!(said("茶叶产值同比增长7%"), (None, Some(Basis::YearOnYear)));
+        assert_eq!(said("新增茶园7公顷"), (Some(Agg::Increment), None));
+        assert_eq!(said("累计造林7公顷"), (Some(Agg::Cumulative), None));
+        assert_eq!(said("每年造林7公顷"), (Some(Agg::EachYear), None));
+        assert_eq!(said("年均增长7%"), (Some(Agg::PerYearMean), None));
+    }
+}

@@ -345,3 +345,58 @@ impl Seen {
         seen
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::figure::{Heading, quantity};
+    use crate::extract::numeral;
+
+    /// Reads the standing of the one number of a sentence, in a report of 2021 that looks back on 2020.
+    fn standing(role: Role, text: &str) -> Standing {
+        let one = |year| Some(YearSpan { from: year, to: year });
+        let setting = Setting {
+            passage: 0,
+            role,
+            kind: Some(Kind::WorkReport),
+            year: Some(2021),
+            review: one(2020),
+            plan: one(2021),
+            han: false,
+            heading: Heading::default(),
+        };
+        let letters = Letters::new(text);
+        let mut numbers = (0..letters.len()).filter_map(|at| numeral::read(&letters, at));
+        let q = quantity::read(&letters, numbers.next().unwrap(), 0);
+        read(&letters, &setting, &State::default(), &q, q.start)
+    }
+
+    fn check(role: Role, text: &str, status: FigureStatus, year: u16) {
+        let standing = standing(role, text);
+        let years = YearSpan { from: year, to: year };
+        assert_eq!((standing.status, standing.period), (status, Some(years)), "{text}");
+    }
+
+    #[test]
+    fn the_role_of_the_section_speaks_first() {
+        check(Role::Review, "晴川区学校增至5所", FigureStatus::Actual, 2020);
+        check(Role::Tasks, "晴川区学校增至5所", FigureStatus::Target, 2021);
+    }
+
+    #[test]
+    fn words_of_the_sentence_overrule_it() {
+        check(Role::Review, "预计产值5亿元", FigureStatus::Estimate, 2020);
+        check(Role::Review, "力争引进企业5家", FigureStatus::Target, 2021);
+        check(Role::Tasks, "去年引进企业5家", FigureStatus::Actual, 2020);
+        check(Role::Tasks, "今年引进企业5家", FigureStatus::Target, 2021);
+    }
+
+    #[test]
+    fn without_a_role_words_decide_and_the_doubt_is_noted() {
+        check(Role::Other, "要引进企业5家", FigureStatus::Target, 2021);
+        check(Role::Other, "引进企业5家", FigureStatus::Actual, 2020);
+        let check_of = |text| standing(Role::Other, text).check;
+        assert_eq!(check_of("引进企业5家"), Some(Check::StatusAssumed));
+        assert_eq!(check_of("要引进企业5家"), None);
+    }
+}
