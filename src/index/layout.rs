@@ -25,7 +25,7 @@ use crate::normalize::FOLD_VERSION;
 use crate::segment::SEGMENTER_VERSION;
 
 /// Raised whenever an older program could not read the files, or a newer one not the older files.
-pub(crate) const FORMAT_VERSION: u32 = 7;
+pub(crate) const FORMAT_VERSION: u32 = 8;
 
 /// What decides which keys, words and topics a text yields.
 pub(crate) fn analyzer() -> String {

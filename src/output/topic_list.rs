@@ -13,7 +13,8 @@ use crate::index::reader::Reader;
 use crate::model::{TopicNumber, Topics};
 use crate::query::counted::Counted;
 use crate::query::plan::Plan;
-use crate::query::search::{self, Ask, Order};
+use crate::query::search::{self, Ask};
+use crate::query::tally::Order;
 use crate::query::{Filter, lower_filter, topic_plan};
 
 /// How many words that tell a class are listed.

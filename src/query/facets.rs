@@ -12,7 +12,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bits::BitSet;
-use super::search::Tally;
+use super::tally::Tally;
 use crate::error::Result;
 use crate::index::reader::Reader;
 use crate::index::record::OpenRecord;

@@ -5,6 +5,7 @@
 
 use super::bits::BitSet;
 use super::docs::Docs;
+use super::listed::Listed;
 use super::names::Feature;
 use super::proof::{self, Layer, Needle};
 use super::question::WordingKind;
@@ -260,27 +261,44 @@ impl Plan {
         match self {
             Self::Words(_) => true,
             Self::And(parts) => {
-                let is_beside = |part: &Self| match part {
-                    Self::Reports(_) | Self::Role(_) | Self::Has(_) => true,
-                    Self::Topic(topic) => topic.words.is_empty(),
-                    _ => false,
-                };
-                let is_either = |part| is_beside(part) || part.is_decided_by_words();
+                let is_either =
+                    |part: &Self| part.is_beside() || part.is_decided_by_words();
                 parts.iter().all(is_either) && parts.iter().any(Self::is_decided_by_words)
             }
             _ => false,
         }
     }
 
-    /// Returns whether a passage that holds the words demanded matches; only for plans that
-    /// [`Plan::is_decided_by_words`].
-    pub(crate) fn accepts_beside_words(&self, place: Place<'_>) -> bool {
+    /// Returns what lists of grams decide of a plan that asks for nothing else of a text.
+    pub(crate) fn listed(&self) -> Option<Listed> {
         match self {
-            Self::And(parts) => parts.iter().all(|part| part.accepts_beside_words(place)),
-            Self::Reports(reports) => reports.contains(place.report),
-            Self::Role(role) => *role == place.role,
-            Self::Topic(topic) => topic.admits(place.topics),
-            Self::Has(feature) => place.holds(*feature),
+            Self::Phrase(phrase) => Listed::of(&phrase.needle),
+            Self::And(parts) => {
+                let mut asked = parts.iter().filter(|part| !part.is_beside());
+                let only = asked.next()?;
+                asked.next().is_none().then(|| only.listed()).flatten()
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns whether it asks for nothing of a text.
+    fn is_beside(&self) -> bool {
+        match self {
+            Self::Reports(_) | Self::Role(_) | Self::Has(_) => true,
+            Self::Topic(topic) => topic.words.is_empty(),
+            Self::And(parts) | Self::Or(parts) => parts.iter().all(Self::is_beside),
+            Self::Not(part) => part.is_beside(),
+            _ => false,
+        }
+    }
+
+    /// Returns whether a passage that holds what is asked of its text matches; only for plans that
+    /// lists decide ([`Plan::is_decided_by_words`], [`Plan::listed`]).
+    pub(crate) fn accepts_beside(&self, place: Place<'_>) -> bool {
+        match self {
+            _ if self.is_beside() => self.accepts(&[], Layer::Simplified, place),
+            Self::And(parts) => parts.iter().all(|part| part.accepts_beside(place)),
             _ => true,
         }
     }

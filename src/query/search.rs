@@ -1,46 +1,39 @@
 //! Runs a plan over an index: proves candidates on the text, counts all, keeps the best.
 //!
-//! Every count is exact: each candidate is decided on its text. Of all matches only so many are kept
-//! as the caller lists, in an order that is total: score or year first, then the place of the
-//! report's id, then the passage's number. Work is shared among threads by ranges of passages;
-//! sums and orders do not depend on how.
+//! Every count is exact: each candidate is decided on its text, or by lists that hold the answer
+//! themselves ([`super::listed`], [`super::score`]). Of all matches only so many are kept as the
+//! caller lists. Work is shared among threads by ranges of passages; sums and orders do not depend
+//! on how ([`super::tally`]).
 
 use std::cell::RefCell;
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use super::bits::BitSet;
 use super::counted::Counted;
 use super::deadline::Watch;
+use super::listed::Listed;
 use super::plan::{Place, Plan};
 use super::proof::Layer;
 use super::score::{Scored, Scorer, Weights};
+use super::tally::{Counter, Item, Order, Tally};
 use super::terms::Part;
 use crate::error::Result;
-use crate::extract::topic::Catalog;
-use crate::index::gram::PassageNumber;
+use crate::index::gram::{MANY, PassageNumber};
+use crate::index::passages::PassageRow;
 use crate::index::reader::Reader;
 use crate::index::record::OpenRecord;
 use crate::index::table::Row;
-use crate::model::{Role, TopicNumber, Topics};
 use crate::threads;
 
-/// Candidates below which a second thread costs more than it saves.
+/// Candidates below which a second thread costs more than it saves: where texts are read, and where
+/// lists decide.
 const CANDIDATES_PER_THREAD: u64 = 2_000;
+const LISTED_PER_THREAD: u64 = 20_000;
 
 /// Candidates whose texts are fetched from memory together.
 const BATCH: usize = 16;
 /// Bytes that memory gives at once, and how many of a text are fetched ahead.
 const CACHE_LINE: usize = 64;
 const FETCHED: usize = 16 * CACHE_LINE;
-
-/// The order of hits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Order {
-    Score,
-    Newest,
-    Oldest,
-}
 
 /// What is asked of an index.
 #[derive(Debug, Clone, Copy)]
@@ -59,73 +52,11 @@ pub(crate) struct Ask<'a> {
     pub(crate) topics: bool,
 }
 
-/// A passage that matches.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Item {
-    key: Key,
-    /// Number of the report.
-    pub(crate) report: u32,
-    /// Number of the passage in the report.
-    pub(crate) passage: u32,
-    /// Its score, if the order asks for one.
-    pub(crate) score: Option<f64>,
-}
-
-impl Item {
-    /// Returns the item with another score; its place in the order stays.
-    pub(crate) fn scored(self, score: f64) -> Self {
-        Self { score: Some(score), ..self }
+impl Ask<'_> {
+    /// Returns what lists decide of the plan, if that is enough.
+    fn listed(&self) -> Option<Listed> {
+        self.plan.listed().filter(|_| self.order != Order::Score)
     }
-
-    #[cfg(test)]
-    pub(crate) fn at(report: u32, passage: u32) -> Self {
-        let key = Key { score: 0, year: 0, rank: report, passage };
-        Self { key, report, passage, score: None }
-    }
-}
-
-impl Eq for Item {}
-
-impl Ord for Item {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.key.cmp(&other.key)
-    }
-}
-
-impl PartialOrd for Item {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-/// Where a hit stands in the order; smaller is first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    /// Bits of the score, higher scores first; 0 if there is none.
-    score: u64,
-    year: u16,
-    rank: u32,
-    passage: u32,
-}
-
-/// What was found.
-#[derive(Debug, Clone)]
-pub(crate) struct Tally {
-    /// The first hits, in order.
-    pub(crate) items: Vec<Item>,
-    pub(crate) passages: usize,
-    /// Matches of phrases in all passages.
-    pub(crate) occurrences: usize,
-    /// Reports that hold them.
-    pub(crate) reports: BitSet,
-    /// Passages and matches of each report, by its number.
-    pub(crate) by_report: Vec<[u32; 2]>,
-    /// Passages of each role, by its place in [`Role::ALL`].
-    pub(crate) by_role: [usize; Role::ALL.len()],
-    /// Roles of each report's passages, a bit each, by its number.
-    pub(crate) roles: Vec<u16>,
-    /// Passages and reports of each class of topics, if they were asked for.
-    pub(crate) topics: BTreeMap<TopicNumber, (usize, BitSet)>,
 }
 
 /// Reports of which the range of passages is looked up.
@@ -145,7 +76,11 @@ pub(crate) fn run(reader: &Reader, ask: Ask<'_>) -> Result<Tally> {
     let parts = reader.grams_in(from, end);
     let candidates: u64 =
         parts.map(|(grams, range)| ask.plan.size_hint(Part { grams, range })).sum();
-    let threads = (candidates / CANDIDATES_PER_THREAD).clamp(1, cores) as u32;
+    let per_thread = match ask.listed() {
+        Some(_) => LISTED_PER_THREAD,
+        None => CANDIDATES_PER_THREAD,
+    };
+    let threads = (candidates / per_thread).clamp(1, cores) as u32;
     let share = |n: u32| u64::from(end - from) * u64::from(n) / u64::from(threads);
     let bound = |n: u32| from + share(n) as u32;
     let watch = Watch::start();
@@ -219,143 +154,15 @@ fn run_part(
 ) -> Result<Counter> {
     let mut counter = Counter::new(reader, ask.keep);
     let mut scan = Scan::open(reader, ask, weights)?;
-    let mut batch = Vec::with_capacity(BATCH);
+    let listed = ask.listed();
     for (grams, range) in reader.grams_in(from, end) {
         let part = Part { grams, range };
-        let mut docs = ask.plan.docs(part);
-        scan.enter(part);
-        let mut passage = docs.seek(range[0]);
-        while passage < range[1] {
-            batch.clear();
-            while passage < range[1] && batch.len() < BATCH {
-                batch.push(passage);
-                passage = docs.advance();
-            }
-            scan.fetch(&batch);
-            for &passage in &batch {
-                watch.step()?;
-                scan.see(passage, &mut counter)?;
-            }
+        match listed {
+            Some(listed) => scan.count_listed(listed, part, &mut counter, &mut watch)?,
+            None => scan.prove(part, &mut counter, &mut watch)?,
         }
     }
     Ok(counter)
-}
-
-/// Counts matches and keeps the first of them.
-struct Counter {
-    keep: usize,
-    best: BinaryHeap<Item>,
-    passages: usize,
-    occurrences: usize,
-    reports: BitSet,
-    by_report: Vec<[u32; 2]>,
-    by_role: [usize; Role::ALL.len()],
-    roles: Vec<u16>,
-    topics: BTreeMap<TopicNumber, (usize, BitSet)>,
-}
-
-impl Counter {
-    fn new(reader: &Reader, keep: usize) -> Self {
-        Self {
-            keep,
-            best: BinaryHeap::new(),
-            passages: 0,
-            occurrences: 0,
-            reports: BitSet::new(reader.table.len()),
-            by_report: vec![[0; 2]; reader.table.len()],
-            by_role: [0; Role::ALL.len()],
-            roles: vec![0; reader.table.len()],
-            topics: BTreeMap::new(),
-        }
-    }
-
-    /// Counts a passage for each class that it is about, in whole or by a sub-class.
-    fn count_topics(&mut self, report: u32, topics: Topics) {
-        let catalog = Catalog::get();
-        let mut counted = BTreeSet::new();
-        for topic in topics.iter().map(|topic| catalog.main(topic)) {
-            if counted.insert(topic) {
-                let reports = self.by_report.len();
-                let (passages, holding) =
-                    self.topics.entry(topic).or_insert_with(|| (0, BitSet::new(reports)));
-                *passages += 1;
-                holding.insert(report);
-            }
-        }
-    }
-
-    /// Counts a passage of a role that matches so many times.
-    fn count(&mut self, report: u32, role: Role, matches: usize) {
-        self.passages += 1;
-        self.occurrences += matches;
-        self.reports.insert(report);
-        if let Some([passages, occurrences]) = self.by_report.get_mut(report as usize) {
-            *passages += 1;
-            *occurrences += matches as u32;
-        }
-        if let Some(count) = self.by_role.get_mut(role as usize) {
-            *count += 1;
-        }
-        if let Some(roles) = self.roles.get_mut(report as usize) {
-            *roles |= 1 << role as u32;
-        }
-    }
-
-    /// Returns the score that a passage must reach to be kept; none while there is room.
-    fn bar(&self) -> Option<f64> {
-        let last = self.best.peek().filter(|_| self.best.len() >= self.keep);
-        last.and_then(|last| last.score)
-    }
-
-    fn push(&mut self, item: Item) {
-        if self.best.len() < self.keep {
-            self.best.push(item);
-        } else if let Some(mut last) = self.best.peek_mut()
-            && item < *last
-        {
-            *last = item;
-        }
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.passages += other.passages;
-        self.occurrences += other.occurrences;
-        self.reports.union(&other.reports);
-        for (own, more) in self.by_report.iter_mut().zip(&other.by_report) {
-            *own = [own[0] + more[0], own[1] + more[1]];
-        }
-        for (own, more) in self.by_role.iter_mut().zip(other.by_role) {
-            *own += more;
-        }
-        for (own, more) in self.roles.iter_mut().zip(&other.roles) {
-            *own |= more;
-        }
-        for (topic, (passages, reports)) in other.topics {
-            match self.topics.entry(topic) {
-                Entry::Vacant(slot) => {
-                    slot.insert((passages, reports));
-                }
-                Entry::Occupied(mut own) => {
-                    own.get_mut().0 += passages;
-                    own.get_mut().1.union(&reports);
-                }
-            }
-        }
-        other.best.into_iter().for_each(|item| self.push(item));
-    }
-
-    fn finish(self) -> Tally {
-        Tally {
-            items: self.best.into_sorted_vec(),
-            passages: self.passages,
-            occurrences: self.occurrences,
-            reports: self.reports,
-            by_report: self.by_report,
-            by_role: self.by_role,
-            roles: self.roles,
-            topics: self.topics,
-        }
-    }
 }
 
 /// A range of passages while it is read.
@@ -396,6 +203,67 @@ impl<'a> Scan<'a> {
         if let Some(scorer) = &mut self.scorer {
             scorer.enter(part);
         }
+    }
+
+    /// Decides the candidates of a part.
+    fn prove(
+        &mut self,
+        part: Part<'a>,
+        counter: &mut Counter,
+        watch: &mut Watch,
+    ) -> Result<()> {
+        let end = part.range[1];
+        let mut docs = self.ask.plan.docs(part);
+        self.enter(part);
+        let mut batch = Vec::with_capacity(BATCH);
+        let mut passage = docs.seek(part.range[0]);
+        while passage < end {
+            batch.clear();
+            while passage < end && batch.len() < BATCH {
+                batch.push(passage);
+                passage = docs.advance();
+            }
+            self.fetch(&batch);
+            for &passage in &batch {
+                watch.step()?;
+                self.see(passage, counter)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts what lists tell of a part; no text is read but where they leave something open.
+    fn count_listed(
+        &mut self,
+        listed: Listed,
+        part: Part<'a>,
+        counter: &mut Counter,
+        watch: &mut Watch,
+    ) -> Result<()> {
+        let mut walk = listed.walk(part);
+        while let Some((number, count)) = walk.next() {
+            watch.step()?;
+            let Some(found) = self.reader.passages.row(number) else { continue };
+            if !self.ask.reports.reports().contains(found.report) {
+                continue;
+            }
+            let row = self.row(found.report)?;
+            let is_folded = row.traditional || self.is_traditional;
+            if count == MANY || self.ask.no_fold && is_folded {
+                self.see(number, counter)?;
+            } else if self.accepts_beside(number, &found) {
+                self.take(number, &found, &row, usize::from(count), counter)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns whether a passage is what is asked beside its text.
+    fn accepts_beside(&self, number: PassageNumber, found: &PassageRow) -> bool {
+        let (report, role, features) = (found.report, found.role, found.features);
+        let topics = self.reader.topics.of(number);
+        let place = Place { report, role, topics, features, headings: &Vec::new };
+        matches!(self.ask.plan, Plan::Phrase(_)) || self.ask.plan.accepts_beside(place)
     }
 
     /// Asks memory for the texts of candidates that are about to be read. They stand far apart, and memory
@@ -453,7 +321,7 @@ impl<'a> Scan<'a> {
             let place = Place { report, role, topics, features, headings: &Vec::new };
             let is_accepted = match &mut self.scorer {
                 Some(scorer) if self.is_decided_by_words => {
-                    self.ask.plan.accepts_beside_words(place)
+                    self.ask.plan.accepts_beside(place)
                         && scorer.holds_words(Scored { number, key, layer, len })?
                 }
                 _ => {
@@ -470,17 +338,10 @@ impl<'a> Scan<'a> {
                 false => 1,
             }
         };
-        let asked = (self.ask.plan, self.ask.no_fold);
-        let reports = self.ask.reports;
-        if reports.repeats().contains(report)
-            && reports.repeats_answer(self.reader, asked, report, passage)?
-        {
+        if self.repeats_answer(report, passage)? {
             return Ok(());
         }
-        counter.count(report, found.role, matches);
-        if self.ask.topics {
-            counter.count_topics(report, self.reader.topics.of(number));
-        }
+        self.count(number, &found, matches, counter);
         let score = match &mut self.scorer {
             Some(scorer) if self.ask.order == Order::Score => {
                 let passage = Scored { number, key, layer, len };
@@ -491,8 +352,47 @@ impl<'a> Scan<'a> {
             }
             _ => None,
         };
-        counter.push(item(self.ask.order, report, &row, passage, score));
+        counter.push(Item::new(self.ask.order, (report, &row), passage, score));
         Ok(())
+    }
+
+    /// Counts and keeps a passage that matches so many times, in an order without scores.
+    fn take(
+        &self,
+        number: PassageNumber,
+        found: &PassageRow,
+        row: &Row,
+        matches: usize,
+        counter: &mut Counter,
+    ) -> Result<()> {
+        let passage = number.saturating_sub(row.first);
+        if !self.repeats_answer(found.report, passage)? {
+            self.count(number, found, matches, counter);
+            let of = (found.report, row);
+            counter.push(Item::new(self.ask.order, of, passage, None));
+        }
+        Ok(())
+    }
+
+    /// Returns whether a passage that matches repeats one that counts.
+    fn repeats_answer(&self, report: u32, passage: u32) -> Result<bool> {
+        let asked = (self.ask.plan, self.ask.no_fold);
+        let reports = self.ask.reports;
+        Ok(reports.repeats().contains(report)
+            && reports.repeats_answer(self.reader, asked, report, passage)?)
+    }
+
+    fn count(
+        &self,
+        number: PassageNumber,
+        found: &PassageRow,
+        matches: usize,
+        counter: &mut Counter,
+    ) {
+        counter.count(found.report, found.role, matches);
+        if self.ask.topics {
+            counter.count_topics(found.report, self.reader.topics.of(number));
+        }
     }
 
     fn row(&mut self, report: u32) -> Result<Row> {
@@ -535,16 +435,4 @@ impl<'a> Scan<'a> {
             }
         }
     }
-}
-
-fn item(order: Order, report: u32, row: &Row, passage: u32, score: Option<f64>) -> Item {
-    let year = match (order, row.year) {
-        (_, None) => u16::MAX,
-        (Order::Oldest, Some(year)) => year,
-        (Order::Score | Order::Newest, Some(year)) => u16::MAX - year,
-    };
-    // Scores are not negative, so their bits are in their order.
-    let bits = score.map_or(0, |score| !score.to_bits());
-    let key = Key { score: bits, year, rank: row.rank, passage };
-    Item { key, report, passage, score }
 }

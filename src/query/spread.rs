@@ -8,7 +8,7 @@
 //! It deliberately does not drop anything, and tells copies of reports by their texts alone.
 
 use super::rank::Parts;
-use super::search::Item;
+use super::tally::Item;
 
 /// What is left beside a hit of the same report, one beside it, one of the same text.
 const SAME_REPORT: f64 = 0.95;

@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 use super::segment::SegmentWriter;
-use super::{CHAR_BITS, Gram, PassageNumber, grams};
+use super::{CHAR_BITS, Gram, MANY, PassageNumber, grams};
 
 /// Bits for a passage's number within one collector.
 const LOCAL_BITS: u32 = 64 - 2 * CHAR_BITS;
@@ -54,19 +54,24 @@ impl Collector {
     pub(crate) fn write(self, out: impl Write) -> io::Result<(u64, u32)> {
         let entries = self.sorted();
         let mut writer = SegmentWriter::begin(out)?;
-        let mut numbers = Vec::new();
+        let (mut numbers, mut counts) = (Vec::new(), Vec::new());
         let local = (1u64 << LOCAL_BITS) - 1;
         for same in entries.chunk_by(|a, b| a >> LOCAL_BITS == b >> LOCAL_BITS) {
             let Some(first) = same.first() else { continue };
             numbers.clear();
-            numbers.extend(same.iter().map(|entry| self.first + (entry & local) as u32));
-            writer.push(Gram::from_bits(first >> LOCAL_BITS), &numbers)?;
+            counts.clear();
+            for passage in same.chunk_by(|a, b| a == b) {
+                let Some(entry) = passage.first() else { continue };
+                numbers.push(self.first + (entry & local) as u32);
+                counts.push(passage.len().min(MANY.into()) as u8);
+            }
+            writer.push(Gram::from_bits(first >> LOCAL_BITS), &numbers, &counts)?;
         }
         let (_, len, crc) = writer.finish()?;
         Ok((len, crc))
     }
 
-    /// Returns every gram with every passage that holds it, as sorted integers, each once.
+    /// Returns every gram with every passage that holds it, as sorted integers, as often as it does.
     fn sorted(&self) -> Vec<u64> {
         let mut entries = Vec::with_capacity(self.text.len() / 3 + 1);
         let mut start = 0;
@@ -76,7 +81,6 @@ impl Collector {
             start = end;
         }
         entries.sort_unstable();
-        entries.dedup();
         entries
     }
 }
@@ -100,10 +104,10 @@ mod tests {
         segment
     }
 
-    fn numbers(mut list: super::super::Postings<'_>) -> Vec<u32> {
+    fn counted(mut list: super::super::Postings<'_>) -> Vec<(u32, u8)> {
         let mut out = Vec::new();
         while list.passage() != END {
-            out.push(list.passage());
+            out.push((list.passage(), list.occurrences()));
             list.advance();
         }
         out
@@ -119,17 +123,32 @@ mod tests {
             let lower = |key: &str| key.to_ascii_lowercase();
             for pair in ["一一", "一二", "二a", "aa", "三一"] {
                 let gram = grams(pair).next().unwrap();
-                let expected: Vec<u32> = (first..).zip(&keys)
-                    .filter(|(_, key)| lower(key).contains(pair)).map(|(n, _)| n).collect();
-                let found = segment.list(gram).map(numbers).unwrap_or_default();
+                let count = |key: &String| {
+                    let key = lower(key);
+                    (0..key.len()).filter(|&at| {
+                        key.get(at..).is_some_and(|rest| rest.starts_with(pair))
+                    }).count() as u8
+                };
+                let expected: Vec<(u32, u8)> = (first..).zip(keys.iter().map(count))
+                    .filter(|(_, count)| *count > 0).collect();
+                let found = segment.list(gram).map(counted).unwrap_or_default();
                 prop_assert_eq!(found, expected);
             }
-            let mut found: Vec<u32> = segment.lists_of('a').flat_map(numbers).collect();
+            let mut found: Vec<u32> =
+                segment.lists_of('a').flat_map(counted).map(|(n, _)| n).collect();
             found.sort_unstable();
             found.dedup();
             let expected: Vec<u32> = (first..).zip(&keys)
                 .filter(|(_, key)| lower(key).contains('a')).map(|(n, _)| n).collect();
             prop_assert_eq!(found, expected);
+        }
+
+        #[test]
+        fn a_segment_counts_up_to_many(times in 250usize..260) {
+            let segment = segment(0, &["一".repeat(times + 1)]);
+            let gram = Gram::new('一', Some('一'));
+            let expected = times.min(MANY.into()) as u8;
+            prop_assert_eq!(segment.list(gram).map(counted), Some(vec![(0, expected)]));
         }
 
         #[test]

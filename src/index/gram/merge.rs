@@ -41,15 +41,16 @@ pub(crate) fn merge<P: AsRef<Path>>(
         sources.push(Source::open(segment.as_ref())?);
     }
     let mut writer = SegmentWriter::begin(out)?;
-    let mut numbers = Vec::new();
+    let (mut numbers, mut counts) = (Vec::new(), Vec::new());
     while let Some(gram) = sources.iter().filter_map(|s| s.gram).min() {
         numbers.clear();
+        counts.clear();
         for source in &mut sources {
             if source.gram == Some(gram) {
-                source.take(&mut numbers)?;
+                source.take(&mut numbers, &mut counts)?;
             }
         }
-        writer.push(gram, &numbers)?;
+        writer.push(gram, &numbers, &counts)?;
     }
     let (_, len, crc) = writer.finish()?;
     Ok((len, crc))
@@ -136,11 +137,18 @@ impl Source {
         Ok(())
     }
 
-    /// Appends the passages of the gram it stands at, and moves on.
-    fn take(&mut self, numbers: &mut Vec<PassageNumber>) -> io::Result<()> {
-        match self.entry.count {
-            1 => numbers.push(u32::try_from(self.entry.at).map_err(|_| torn())?),
-            count => decode(&mut self.lists, count as usize, numbers)?,
+    /// Appends the passages of the gram it stands at with its counts there, and moves on.
+    fn take(
+        &mut self,
+        numbers: &mut Vec<PassageNumber>,
+        counts: &mut Vec<u8>,
+    ) -> io::Result<()> {
+        match self.entry.only() {
+            Some((number, count)) => {
+                numbers.push(number);
+                counts.push(count);
+            }
+            None => decode(&mut self.lists, self.entry.count as usize, numbers, counts)?,
         }
         self.advance()
     }

@@ -20,7 +20,7 @@ mod segment;
 
 pub(crate) use build::Collector;
 pub(crate) use merge::{merge, worth_merging};
-pub(crate) use postings::{END, Postings};
+pub(crate) use postings::{END, MANY, Postings};
 pub(crate) use segment::{ListPlace, Segment};
 
 /// The number of a passage in the index.

@@ -1,11 +1,13 @@
-//! Lists of passage numbers: written packed, walked in ascending order with jumps.
+//! Lists of passage numbers: written packed, walked in ascending order with jumps. Beside each number
+//! stands how often the gram does in that passage, as [`MANY`] from that on.
 //!
 //! ```text
-//! per full block of 128: its last number (4 bytes) and bits a difference (1) | the blocks, packed
-//! | the rest: differences, seven bits a byte, lowest first
+//! per full block of 128: its last number (4 bytes), bits a difference (1), bits a count (1)
+//! | the blocks, packed: differences, then counts less one
+//! | the rest: differences, doubled, plus one if a count follows; seven bits a byte, lowest first
 //! ```
 //!
-//! A list of one number is not written: its directory entry holds the number itself.
+//! A list of one number is not written: its directory entry holds the number and the count.
 //!
 //! Walking never panics: a damaged list ends early or gives wrong numbers, which the text refutes.
 
@@ -13,39 +15,73 @@ use std::io::{self, Read};
 
 use bitpacking::{BitPacker as _, BitPacker4x};
 
-use super::super::number::{push_number, take_number};
+use super::super::number::{push_number, push_wide, take_number, take_wide};
 use super::PassageNumber;
 
 /// Stands behind the last number of a list.
 pub(crate) const END: PassageNumber = PassageNumber::MAX;
 
-const BLOCK: usize = BitPacker4x::BLOCK_LEN;
-/// Last number and bits of a block.
-const SKIP: usize = 5;
+/// As often or more often: only the text tells.
+pub(crate) const MANY: u8 = u8::MAX;
 
-/// Appends a list of ascending numbers, each once.
-pub(super) fn encode(numbers: &[PassageNumber], out: &mut Vec<u8>) {
+const BLOCK: usize = BitPacker4x::BLOCK_LEN;
+/// Last number, bits of the differences and of the counts of a block.
+const SKIP: usize = 6;
+
+/// What is written before the blocks about each.
+#[derive(Debug, Clone, Copy)]
+struct Skip {
+    last: PassageNumber,
+    bits: u8,
+    count_bits: u8,
+}
+
+impl Skip {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (last, bits) = bytes.split_first_chunk::<4>()?;
+        let &[bits, count_bits] = bits else { return None };
+        let last = u32::from_le_bytes(*last);
+        (bits <= 32 && count_bits <= 8).then_some(Self { last, bits, count_bits })
+    }
+
+    fn push(self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.last.to_le_bytes());
+        out.extend([self.bits, self.count_bits]);
+    }
+
+    /// Returns how many bytes the numbers of the block take, and its counts.
+    fn lens(self) -> [usize; 2] {
+        [self.bits, self.count_bits].map(|bits| BLOCK * usize::from(bits) / 8)
+    }
+}
+
+/// Appends a list of ascending numbers, each once, with a count for each, not below one.
+pub(super) fn encode(numbers: &[PassageNumber], counts: &[u8], out: &mut Vec<u8>) {
     let packer = BitPacker4x::new();
     let (blocks, rest) = numbers.as_chunks::<BLOCK>();
-    let mut previous = None;
-    for block in blocks {
-        let bits = packer.num_bits_strictly_sorted(previous, block);
-        let last = block[BLOCK - 1];
-        out.extend_from_slice(&last.to_le_bytes());
-        out.push(bits);
-        previous = Some(last);
-    }
+    let (count_blocks, count_rest) = counts.as_chunks::<BLOCK>();
     let mut before = None;
+    let mut packed_blocks = Vec::new();
     let mut packed = [0; BLOCK * 4];
-    for block in blocks {
+    for (block, counts) in blocks.iter().zip(count_blocks) {
+        let more = counts.map(|count| u32::from(count.saturating_sub(1)));
+        let last = block[BLOCK - 1];
         let bits = packer.num_bits_strictly_sorted(before, block);
+        let count_bits = packer.num_bits(&more);
+        Skip { last, bits, count_bits }.push(out);
         let len = packer.compress_strictly_sorted(before, block, &mut packed, bits);
-        out.extend_from_slice(packed.get(..len).unwrap_or_default());
-        before = Some(block[BLOCK - 1]);
+        packed_blocks.extend_from_slice(packed.get(..len).unwrap_or_default());
+        let len = packer.compress(&more, &mut packed, count_bits);
+        packed_blocks.extend_from_slice(packed.get(..len).unwrap_or_default());
+        before = Some(last);
     }
-    let mut previous = previous.unwrap_or(0);
-    for &number in rest {
-        push_number(out, number - previous);
+    out.extend_from_slice(&packed_blocks);
+    let mut previous = before.unwrap_or(0);
+    for (&number, &count) in rest.iter().zip(count_rest) {
+        push_wide(out, u64::from(number - previous) << 1 | u64::from(count > 1));
+        if count > 1 {
+            push_number(out, u32::from(count));
+        }
         previous = number;
     }
 }
@@ -57,7 +93,8 @@ pub(super) fn encode(numbers: &[PassageNumber], out: &mut Vec<u8>) {
 pub(super) fn decode(
     stream: &mut impl Read,
     count: usize,
-    out: &mut Vec<PassageNumber>,
+    numbers: &mut Vec<PassageNumber>,
+    counts: &mut Vec<u8>,
 ) -> io::Result<()> {
     let packer = BitPacker4x::new();
     let mut skips = vec![0; count / BLOCK * SKIP];
@@ -66,43 +103,50 @@ pub(super) fn decode(
     let mut packed = [0; BLOCK * 4];
     let mut block = [0; BLOCK];
     for skip in skips.chunks_exact(SKIP) {
-        let (last, bits) = read_skip(skip).ok_or_else(torn)?;
-        let packed = packed.get_mut(..block_len(bits)).ok_or_else(torn)?;
-        stream.read_exact(packed)?;
-        packer.decompress_strictly_sorted(previous, packed, &mut block, bits);
-        out.extend_from_slice(&block);
-        previous = Some(last);
+        let skip = Skip::read(skip).ok_or_else(torn)?;
+        let [len, count_len] = skip.lens();
+        let differences = packed.get_mut(..len).ok_or_else(torn)?;
+        stream.read_exact(differences)?;
+        packer.decompress_strictly_sorted(previous, differences, &mut block, skip.bits);
+        numbers.extend_from_slice(&block);
+        let more = packed.get_mut(..count_len).ok_or_else(torn)?;
+        stream.read_exact(more)?;
+        packer.decompress(more, &mut block, skip.count_bits);
+        counts.extend(block.map(one_more));
+        previous = Some(skip.last);
     }
     let mut number = previous.unwrap_or(0);
     for _ in 0..count % BLOCK {
-        let mut difference = 0u32;
-        for shift in (0..32).step_by(7) {
-            let mut byte = [0];
-            stream.read_exact(&mut byte)?;
-            difference |= u32::from(byte[0] & 0x7f) << shift;
-            if byte[0] & 0x80 == 0 {
-                break;
-            }
-        }
-        number = number.wrapping_add(difference);
-        out.push(number);
+        let difference = read_number(stream)?;
+        number = number.wrapping_add((difference >> 1) as u32);
+        numbers.push(number);
+        let count = if difference & 1 == 1 { read_number(stream)? } else { 1 };
+        counts.push(count.min(MANY.into()) as u8);
     }
     Ok(())
 }
 
+/// Returns the count that is written as one less.
+fn one_more(count: u32) -> u8 {
+    count.saturating_add(1).min(MANY.into()) as u8
+}
+
+/// Reads a number, seven bits a byte, lowest first.
+fn read_number(stream: &mut impl Read) -> io::Result<u64> {
+    let mut number = 0u64;
+    for shift in (0..64).step_by(7) {
+        let mut byte = [0];
+        stream.read_exact(&mut byte)?;
+        number |= u64::from(byte[0] & 0x7f) << shift;
+        if byte[0] & 0x80 == 0 {
+            break;
+        }
+    }
+    Ok(number)
+}
+
 fn torn() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "a list of passages does not read back")
-}
-
-fn read_skip(skip: &[u8]) -> Option<(PassageNumber, u8)> {
-    let (last, bits) = skip.split_first_chunk::<4>()?;
-    let bits = *bits.first()?;
-    (bits <= 32).then_some((u32::from_le_bytes(*last), bits))
-}
-
-/// Returns how many bytes a block takes.
-fn block_len(bits: u8) -> usize {
-    BLOCK * usize::from(bits) / 8
 }
 
 /// A list that is walked in ascending order.
@@ -121,6 +165,9 @@ pub(crate) struct Postings<'a> {
     block: [PassageNumber; BLOCK],
     len: usize,
     at: usize,
+    /// Counts of the unpacked numbers, less one; packed until they are asked for.
+    packed_counts: Option<(&'a [u8], u8)>,
+    counts: [u32; BLOCK],
 }
 
 impl<'a> Postings<'a> {
@@ -137,17 +184,21 @@ impl<'a> Postings<'a> {
             block: [END; BLOCK],
             len: 0,
             at: 0,
+            packed_counts: None,
+            counts: [0; BLOCK],
         };
         list.unpack();
         list
     }
 
     /// Creates the list of one number.
-    pub(super) fn one(number: PassageNumber) -> Self {
-        let mut block = [END; BLOCK];
-        block[0] = number;
-        let (skips, packed) = (&[][..], &[][..]);
-        Self { count: 1, skips, packed, previous: None, rest: 0, block, len: 1, at: 0 }
+    pub(super) fn one(number: PassageNumber, count: u8) -> Self {
+        let mut list = Self::open(0, &[]);
+        list.count = 1;
+        list.block[0] = number;
+        list.counts[0] = u32::from(count.saturating_sub(1));
+        list.len = 1;
+        list
     }
 
     /// Returns how many numbers the whole list has.
@@ -162,6 +213,15 @@ impl<'a> Postings<'a> {
         } else {
             END
         }
+    }
+
+    /// Returns how often the gram stands in the passage that the list stands at; [`MANY`] for that and
+    /// for more.
+    pub(crate) fn occurrences(&mut self) -> u8 {
+        if let Some((packed, bits)) = self.packed_counts.take() {
+            BitPacker4x::new().decompress(packed, &mut self.counts, bits);
+        }
+        self.counts.get(self.at).copied().map_or(1, one_more)
     }
 
     /// Moves to the next number, and returns it.
@@ -223,13 +283,13 @@ impl<'a> Postings<'a> {
     /// Leaves out the blocks that end below `target`.
     fn skip_blocks(&mut self, target: PassageNumber) {
         while let Some((skip, others)) = self.skips.split_at_checked(SKIP) {
-            let Some((last, bits)) = read_skip(skip) else { return };
-            if last >= target {
+            let Some(skip) = Skip::read(skip).filter(|skip| skip.last < target) else {
                 return;
-            }
+            };
+            let [len, count_len] = skip.lens();
             self.skips = others;
-            self.packed = self.packed.get(block_len(bits)..).unwrap_or_default();
-            self.previous = Some(last);
+            self.packed = self.packed.get(len + count_len..).unwrap_or_default();
+            self.previous = Some(skip.last);
         }
     }
 
@@ -239,30 +299,41 @@ impl<'a> Postings<'a> {
         self.len = 0;
         if let Some((skip, others)) = self.skips.split_at_checked(SKIP) {
             self.skips = others;
-            let Some((last, bits)) = read_skip(skip) else { return };
-            let Some((packed, behind)) = self.packed.split_at_checked(block_len(bits))
-            else {
-                return;
-            };
-            BitPacker4x::new().decompress_strictly_sorted(
-                self.previous,
-                packed,
-                &mut self.block,
-                bits,
-            );
-            self.packed = behind;
-            self.previous = Some(last);
-            self.len = BLOCK;
+            self.unpack_block(skip);
             return;
         }
+        self.packed_counts = None;
         let rest = std::mem::take(&mut self.rest) as usize;
         let mut number = self.previous.unwrap_or(0);
-        for slot in self.block.iter_mut().take(rest) {
-            let Some(difference) = take_number(&mut self.packed) else { return };
-            number = number.wrapping_add(difference);
+        for (slot, count) in self.block.iter_mut().zip(&mut self.counts).take(rest) {
+            let Some(difference) = take_wide(&mut self.packed) else { return };
+            number = number.wrapping_add((difference >> 1) as u32);
+            let more = match difference & 1 {
+                0 => Some(1),
+                _ => take_number(&mut self.packed),
+            };
+            let Some(more) = more else { return };
             *slot = number;
+            *count = more.saturating_sub(1);
             self.len += 1;
         }
+    }
+
+    fn unpack_block(&mut self, skip: &[u8]) {
+        let Some(skip) = Skip::read(skip) else { return };
+        let [len, count_len] = skip.lens();
+        let Some((packed, behind)) = self.packed.split_at_checked(len) else { return };
+        let Some((counts, behind)) = behind.split_at_checked(count_len) else { return };
+        BitPacker4x::new().decompress_strictly_sorted(
+            self.previous,
+            packed,
+            &mut self.block,
+            skip.bits,
+        );
+        self.packed_counts = Some((counts, skip.count_bits));
+        self.packed = behind;
+        self.previous = Some(skip.last);
+        self.len = BLOCK;
     }
 }
 
@@ -274,51 +345,67 @@ impl std::fmt::Debug for Postings<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::BTreeMap;
 
     use proptest::prelude::*;
 
     use super::*;
 
-    fn walk(mut list: Postings<'_>) -> Vec<u32> {
+    fn walk(mut list: Postings<'_>) -> Vec<(u32, u8)> {
         let mut out = Vec::new();
         let mut number = list.passage();
         while number != END {
-            out.push(number);
+            out.push((number, list.occurrences()));
             number = list.advance();
         }
         out
     }
 
+    fn written(list: &[(u32, u8)]) -> Vec<u8> {
+        let (numbers, counts): (Vec<u32>, Vec<u8>) = list.iter().copied().unzip();
+        let mut bytes = Vec::new();
+        encode(&numbers, &counts, &mut bytes);
+        bytes
+    }
+
+    /// Lists of so many numbers below a bound, most of them with a count of one.
+    fn lists(
+        below: u32,
+        len: std::ops::Range<usize>,
+    ) -> impl Strategy<Value = Vec<(u32, u8)>> {
+        let count = prop_oneof![4 => Just(1u8), 2 => 2u8..5, 1 => 1u8..=MANY];
+        prop::collection::btree_map(0..below, count, len)
+            .prop_map(|list| list.into_iter().collect())
+    }
+
     proptest! {
         #[test]
-        fn a_list_reads_back(numbers in prop::collection::btree_set(0u32..100_000, 2..700)) {
-            let numbers: Vec<u32> = numbers.into_iter().collect();
-            let mut bytes = Vec::new();
-            encode(&numbers, &mut bytes);
+        fn a_list_reads_back(list in lists(100_000, 2..700)) {
+            let mut bytes = written(&list);
             let end = bytes.len();
             bytes.extend_from_slice(&[7; 9]);
-            prop_assert_eq!(walk(Postings::open(numbers.len() as u32, &bytes)), numbers.clone());
-            let mut decoded = Vec::new();
+            prop_assert_eq!(walk(Postings::open(list.len() as u32, &bytes)), list.clone());
+            let (mut numbers, mut counts) = (Vec::new(), Vec::new());
             let mut stream = &bytes[..];
-            decode(&mut stream, numbers.len(), &mut decoded).unwrap();
-            prop_assert_eq!(decoded, numbers);
+            decode(&mut stream, list.len(), &mut numbers, &mut counts).unwrap();
+            let decoded: Vec<(u32, u8)> = numbers.into_iter().zip(counts).collect();
+            prop_assert_eq!(decoded, list);
             prop_assert_eq!(bytes.len() - stream.len(), end);
         }
 
         #[test]
-        fn seeking_is_what_a_set_says(
-            numbers in prop::collection::btree_set(0u32..5000, 2..900),
+        fn seeking_is_what_a_map_says(
+            list in lists(5000, 2..900),
             targets in prop::collection::btree_set(0u32..5200, 1..40),
         ) {
-            let list: Vec<u32> = numbers.iter().copied().collect();
-            let set: BTreeSet<u32> = numbers;
-            let mut bytes = Vec::new();
-            encode(&list, &mut bytes);
+            let map: BTreeMap<u32, u8> = list.iter().copied().collect();
+            let bytes = written(&list);
             let mut postings = Postings::open(list.len() as u32, &bytes);
             for target in targets {
-                let expected = set.range(target..).next().copied().unwrap_or(END);
-                prop_assert_eq!(postings.seek(target), expected);
+                let expected = map.range(target..).next().map(|(&n, &count)| (n, count));
+                let number = postings.seek(target);
+                let found = (number != END).then(|| (number, postings.occurrences()));
+                prop_assert_eq!(found, expected);
             }
         }
 
@@ -327,13 +414,14 @@ mod tests {
             walk(Postings::open(count, &bytes));
             Postings::open(count, &bytes).seek(target);
             Postings::open(count, &bytes).mark(target / 64 * 64, &mut [0; 4]);
-            decode(&mut &bytes[..], count as usize, &mut Vec::new()).ok();
+            let (mut numbers, mut counts) = (Vec::new(), Vec::new());
+            decode(&mut &bytes[..], count as usize, &mut numbers, &mut counts).ok();
         }
     }
 
     #[test]
     fn one_number_needs_no_bytes() {
-        assert_eq!(walk(Postings::one(7)), [7]);
-        assert_eq!(Postings::one(7).seek(8), END);
+        assert_eq!(walk(Postings::one(7, 3)), [(7, 3)]);
+        assert_eq!(Postings::one(7, 1).seek(8), END);
     }
 }

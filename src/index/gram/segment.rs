@@ -15,7 +15,7 @@ use tantivy::directory::OwnedBytes;
 use super::postings::{Postings, encode};
 use super::{Gram, PassageNumber};
 
-pub(super) const MAGIC: &[u8; 8] = b"baogaoG1";
+pub(super) const MAGIC: &[u8; 8] = b"baogaoG2";
 /// Counts of first characters and entries, length of the lists, magic.
 pub(super) const FOOTER: usize = 32;
 pub(super) const FIRST: usize = 8;
@@ -25,7 +25,7 @@ pub(super) const ENTRY: usize = 12;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) second: u32,
-    /// Where its list begins, or the only passage.
+    /// Where its list begins; of a gram in a single passage, that passage and how often it holds it.
     pub(super) at: u64,
     pub(super) count: u32,
 }
@@ -39,6 +39,11 @@ impl Entry {
         };
         let count = u32::from_le_bytes(count.try_into().ok()?);
         Some(Self { second: wide(second) as u32, at: wide(at), count })
+    }
+
+    /// Returns the only passage and how often it holds the gram; none if there are several.
+    pub(super) fn only(self) -> Option<(PassageNumber, u8)> {
+        (self.count == 1).then_some((self.at as u32, (self.at >> 32) as u8))
     }
 
     fn push(self, out: &mut Vec<u8>) {
@@ -120,7 +125,7 @@ impl<W: Write> SegmentWriter<W> {
         self.out.write_all(bytes)
     }
 
-    /// Adds a gram with the passages that hold it, ascending, each once.
+    /// Adds a gram with the passages that hold it, ascending, each once, and how often each does.
     ///
     /// # Errors
     /// A file that cannot be written.
@@ -128,6 +133,7 @@ impl<W: Write> SegmentWriter<W> {
         &mut self,
         gram: Gram,
         numbers: &[PassageNumber],
+        counts: &[u8],
     ) -> io::Result<()> {
         if self.last_first != Some(gram.first) {
             self.last_first = Some(gram.first);
@@ -135,8 +141,8 @@ impl<W: Write> SegmentWriter<W> {
             let entry = (self.entries.len() / ENTRY) as u32;
             self.firsts.extend_from_slice(&entry.to_le_bytes());
         }
-        let at = match numbers {
-            [only] => u64::from(*only),
+        let at = match (numbers, counts) {
+            ([only], [count]) => u64::from(*count) << 32 | u64::from(*only),
             _ => self.len,
         };
         let count = numbers.len() as u32;
@@ -144,7 +150,7 @@ impl<W: Write> SegmentWriter<W> {
         if count > 1 {
             let mut packed = std::mem::take(&mut self.packed);
             packed.clear();
-            encode(numbers, &mut packed);
+            encode(numbers, counts, &mut packed);
             self.write(&packed)?;
             self.packed = packed;
         }
@@ -245,8 +251,8 @@ impl Segment {
 
     /// Opens a list of this segment; none if it does not stand there.
     pub(crate) fn open_list(&self, ListPlace(entry): ListPlace) -> Option<Postings<'_>> {
-        if entry.count == 1 {
-            return Some(Postings::one(u32::try_from(entry.at).ok()?));
+        if let Some((number, count)) = entry.only() {
+            return Some(Postings::one(number, count));
         }
         let lists = self.bytes.get(..self.firsts.start)?;
         let bytes = lists.get(usize::try_from(entry.at).ok()?..)?;
