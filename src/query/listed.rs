@@ -1,22 +1,27 @@
-//! Phrases that lists of grams decide without a text: of one character, or of two that differ.
+//! Phrases that lists of grams decide without a text: of one character, of two, a year.
 //!
 //! The list of a gram tells which passages hold it, and how often. Places of two characters that
 //! differ cannot overlap, so what the list counts is what a phrase search counts; a single character
 //! opens a gram wherever it stands. 发展 stands in every third passage, and its total is found
 //! without reading a third of all texts.
 //!
-//! What lists leave open is left to the text: 人人, whose places may overlap (人人人 holds it once and
-//! the gram twice), Latin letters, whose case grams do not know, and counts of [`crate::index::gram::MANY`].
+//! What lists leave open is left to the text: 人人 and 2022 where they stand several times, since places may
+//! overlap (人人人 holds 人人 once and its gram twice); Latin letters, whose case grams do not know; counts
+//! of [`MANY`].
 
 use super::proof::{Layer, Needle};
 use super::terms::Part;
-use crate::index::gram::{END, Gram, PassageNumber, Postings};
+use crate::index::gram::{END, Gram, MANY, PassageNumber, Postings};
 
 /// What lists decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Listed {
     Character(char),
-    Pair(char, char),
+    Gram {
+        gram: Gram,
+        /// Whether two places of it may overlap.
+        overlaps: bool,
+    },
 }
 
 impl Listed {
@@ -24,13 +29,20 @@ impl Listed {
     pub(crate) fn of(needle: &Needle) -> Option<Self> {
         let mut parts = needle.parts(Layer::Simplified);
         let (Some(part), None) = (parts.next(), parts.next()) else { return None };
+        if let (&[a, b, c, d], Some(gram)) =
+            (part.as_bytes(), Gram::digits(part.as_bytes()))
+        {
+            return Some(Self::Gram { gram, overlaps: a == d || (a, b) == (c, d) });
+        }
         if part.contains(|c: char| c.is_ascii_alphabetic()) {
             return None;
         }
         let mut chars = part.chars();
         match (chars.next(), chars.next(), chars.next()) {
             (Some(only), None, None) => Some(Self::Character(only)),
-            (Some(a), Some(b), None) if a != b => Some(Self::Pair(a, b)),
+            (Some(a), Some(b), None) => {
+                Some(Self::Gram { gram: Gram::new(a, Some(b)), overlaps: a == b })
+            }
             _ => None,
         }
     }
@@ -42,12 +54,12 @@ impl Listed {
             Self::Character(only) => {
                 Walk::Counts { counts: counts(part, only), from, at: 0 }
             }
-            Self::Pair(a, b) => {
-                let mut list = part.grams.list(Gram::new(a, Some(b)));
+            Self::Gram { gram, overlaps } => {
+                let mut list = part.grams.list(gram).map(Box::new);
                 if let Some(list) = &mut list {
                     list.seek(from);
                 }
-                Walk::List { list: list.map(Box::new), end }
+                Walk::List { list, end, overlaps }
             }
         }
     }
@@ -73,7 +85,7 @@ fn counts(part: Part<'_>, only: char) -> Vec<u8> {
 /// Passages in ascending order, each with a count; [`crate::index::gram::MANY`] says that only the text tells.
 pub(crate) enum Walk<'a> {
     /// One list, up to a passage.
-    List { list: Option<Box<Postings<'a>>>, end: PassageNumber },
+    List { list: Option<Box<Postings<'a>>>, end: PassageNumber, overlaps: bool },
     /// A count for each passage from `from` on.
     Counts { counts: Vec<u8>, from: PassageNumber, at: usize },
 }
@@ -82,7 +94,7 @@ impl Walk<'_> {
     /// Moves to the next passage; none behind the last.
     pub(crate) fn next(&mut self) -> Option<(PassageNumber, u8)> {
         match self {
-            Self::List { list, end } => {
+            Self::List { list, end, overlaps } => {
                 let list = list.as_mut()?;
                 let passage = list.passage();
                 if passage >= *end || passage == END {
@@ -90,7 +102,9 @@ impl Walk<'_> {
                 }
                 let count = list.occurrences();
                 list.advance();
-                Some((passage, count))
+                // Of two that overlap, one counts.
+                let is_open = *overlaps && count > 1;
+                Some((passage, if is_open { MANY } else { count }))
             }
             Self::Counts { counts, from, at } => {
                 let ahead = counts.get(*at..)?;
@@ -109,24 +123,44 @@ mod tests {
     use tantivy::directory::OwnedBytes;
 
     use super::*;
-    use crate::index::gram::{Collector, MANY, Segment};
+    use crate::index::gram::{Collector, Segment};
 
     fn check(phrase: &str, expected: Option<Listed>) {
         let needle = Needle::phrase(&[phrase]).unwrap();
         assert_eq!(Listed::of(&needle), expected, "{phrase}");
     }
 
+    fn pair(a: char, b: char) -> Listed {
+        Listed::Gram { gram: Gram::new(a, Some(b)), overlaps: a == b }
+    }
+
+    fn year(digits: &str, overlaps: bool) -> Option<Listed> {
+        Gram::digits(digits.as_bytes()).map(|gram| Listed::Gram { gram, overlaps })
+    }
+
     #[test]
-    fn lists_decide_one_character_and_two_that_differ() {
-        check("发展", Some(Listed::Pair('发', '展')));
-        check("發展", Some(Listed::Pair('发', '展')));
-        check("20", Some(Listed::Pair('2', '0')));
+    fn lists_decide_one_character_two_and_years() {
+        check("发展", Some(pair('发', '展')));
+        check("發展", Some(pair('发', '展')));
+        check("20", Some(pair('2', '0')));
+        check("人人", Some(pair('人', '人')));
         check("的", Some(Listed::Character('的')));
-        check("的 的", None);
-        check("人人", None);
+        check("2021", year("2021", false));
         check("5G", None);
         check("g", None);
         check("生活圈", None);
+        check("202", None);
+        check("2021年", None);
+    }
+
+    #[test]
+    fn years_that_may_overlap_are_known() {
+        for phrase in ["2022", "2012", "2020", "1111"] {
+            check(phrase, year(phrase, true));
+        }
+        for phrase in ["2010", "2019", "2110", "1998"] {
+            check(phrase, year(phrase, false));
+        }
     }
 
     #[test]
@@ -143,7 +177,6 @@ mod tests {
         Segment::open(OwnedBytes::new(bytes)).unwrap()
     }
 
-    /// Walks through a part, and holds each count against the text of its passage.
     fn counted(listed: Listed, part: Part<'_>) -> Vec<(u32, u8)> {
         let mut walk = listed.walk(part);
         std::iter::from_fn(|| walk.next()).collect()
@@ -152,21 +185,30 @@ mod tests {
     proptest! {
         #[test]
         fn lists_count_what_the_text_holds(
-            keys in prop::collection::vec("[一二三，]{0,9}", 0..300),
+            keys in prop::collection::vec("[一二12]{0,9}", 0..300),
             cut in [0usize..300, 0usize..300],
         ) {
             let grams = segment(&keys);
             let [from, end] = cut.map(|at| 3 + at.min(keys.len()) as u32);
             let part = Part { grams: &grams, range: [from.min(end), end] };
-            for phrase in ["一", "，", "一二", "二，"] {
+            for phrase in ["一", "2", "一二", "二2", "22", "2122", "2112"] {
                 let needle = Needle::phrase(&[phrase]).unwrap();
                 let count = |key: &String| {
                     needle.count(key.as_bytes(), Layer::Simplified) as u8
                 };
-                let expected: Vec<(u32, u8)> = (3..).zip(keys.iter().map(count))
+                let held = (3..).zip(keys.iter().map(count));
+                let expected: Vec<(u32, u8)> = held
                     .filter(|&(n, count)| count > 0 && n >= part.range[0] && n < end)
                     .collect();
-                prop_assert_eq!(counted(Listed::of(&needle).unwrap(), part), expected);
+                let found = counted(Listed::of(&needle).unwrap(), part);
+                prop_assert_eq!(found.len(), expected.len());
+                for (found, expected) in found.into_iter().zip(expected) {
+                    // What is left to the text is held by it.
+                    prop_assert_eq!(found.0, expected.0);
+                    prop_assert!(found.1 == expected.1 || found.1 == MANY && expected.1 > 0);
+                    let is_open = phrase == "22" || phrase == "2122" || phrase == "2112";
+                    prop_assert!(is_open || found.1 != MANY);
+                }
             }
         }
     }
@@ -175,7 +217,8 @@ mod tests {
     fn more_than_many_is_left_to_the_text() {
         let grams = segment(&["一二".repeat(300), "一一".repeat(200)]);
         let part = Part { grams: &grams, range: [3, 5] };
-        assert_eq!(counted(Listed::Pair('一', '二'), part), [(3, MANY)]);
+        assert_eq!(counted(pair('一', '二'), part), [(3, MANY)]);
+        assert_eq!(counted(pair('一', '一'), part), [(4, MANY)]);
         assert_eq!(counted(Listed::Character('一'), part), [(3, MANY), (4, MANY)]);
     }
 }

@@ -10,6 +10,7 @@ use super::names::Feature;
 use super::proof::{self, Layer, Needle};
 use super::question::WordingKind;
 use super::terms::{self, Part};
+use crate::index::gram::Gram;
 use crate::index::passages::Features;
 use crate::model::{Role, Span, Topics};
 
@@ -495,8 +496,10 @@ impl Word {
         let forms = || std::iter::once(&self.needle).chain(&self.also);
         let is_gram = |form: &Needle| {
             let mut parts = form.parts(Layer::Simplified);
-            let is_short = parts.next().is_some_and(|part| part.chars().count() <= 2);
-            is_short && parts.next().is_none()
+            let is_gram = parts.next().is_some_and(|part| {
+                part.chars().count() <= 2 || Gram::digits(part.as_bytes()).is_some()
+            });
+            is_gram && parts.next().is_none()
         };
         let docs = |form: &Needle| terms::key_docs(part, form.parts(Layer::Simplified));
         Held {

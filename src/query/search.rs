@@ -134,7 +134,9 @@ pub(crate) fn finds_any(reader: &Reader, plan: &Plan, reports: &Counted) -> Resu
         let mut passage = docs.seek(range[0]);
         while passage < range[1] {
             watch.step()?;
-            scan.see(passage, &mut counter)?;
+            if let Some(candidate) = scan.candidate(passage) {
+                scan.see(&candidate, &mut counter)?;
+            }
             if counter.passages > 0 {
                 return Ok(true);
             }
@@ -163,6 +165,15 @@ fn run_part(
         }
     }
     Ok(counter)
+}
+
+/// A passage that may match.
+#[derive(Debug, Clone, Copy)]
+struct Candidate<'a> {
+    number: PassageNumber,
+    found: PassageRow,
+    /// Its match key.
+    key: &'a [u8],
 }
 
 /// A range of passages while it is read.
@@ -218,15 +229,14 @@ impl<'a> Scan<'a> {
         let mut batch = Vec::with_capacity(BATCH);
         let mut passage = docs.seek(part.range[0]);
         while passage < end {
-            batch.clear();
             while passage < end && batch.len() < BATCH {
-                batch.push(passage);
+                watch.step()?;
+                batch.extend(self.candidate(passage));
                 passage = docs.advance();
             }
             self.fetch(&batch);
-            for &passage in &batch {
-                watch.step()?;
-                self.see(passage, counter)?;
+            for candidate in batch.drain(..) {
+                self.see(&candidate, counter)?;
             }
         }
         Ok(())
@@ -250,7 +260,9 @@ impl<'a> Scan<'a> {
             let row = self.row(found.report)?;
             let is_folded = row.traditional || self.is_traditional;
             if count == MANY || self.ask.no_fold && is_folded {
-                self.see(number, counter)?;
+                if let Some(candidate) = self.candidate(number) {
+                    self.see(&candidate, counter)?;
+                }
             } else if self.accepts_beside(number, &found) {
                 self.take(number, &found, &row, usize::from(count), counter)?;
             }
@@ -266,22 +278,29 @@ impl<'a> Scan<'a> {
         matches!(self.ask.plan, Plan::Phrase(_)) || self.ask.plan.accepts_beside(place)
     }
 
+    /// Returns a candidate if its report passes the filters.
+    fn candidate(&mut self, number: PassageNumber) -> Option<Candidate<'a>> {
+        let found = self.reader.passages.row(number)?;
+        if !self.ask.reports.reports().contains(found.report) {
+            return None;
+        }
+        // A report without a row ends the search when it is seen.
+        let row = self.row(found.report).ok();
+        let text = row.map(|row| self.reader.text(&row)).unwrap_or_default();
+        let (at, len) = (found.at as usize, found.len as usize);
+        let key = text.get(at..at.saturating_add(len)).unwrap_or_default();
+        Some(Candidate { number, found, key })
+    }
+
     /// Asks memory for the texts of candidates that are about to be read. They stand far apart, and memory
     /// gives many at once in the time that it takes for one.
-    fn fetch(&mut self, batch: &[PassageNumber]) {
+    fn fetch(&self, batch: &[Candidate<'_>]) {
         if self.is_decided_by_words {
             return;
         }
         let mut sum = 0u8;
-        for &number in batch {
-            let Some(found) = self.reader.passages.row(number) else { continue };
-            if !self.ask.reports.reports().contains(found.report) {
-                continue;
-            }
-            let Ok(row) = self.row(found.report) else { continue };
-            let (at, len) = (found.at as usize, (found.len as usize).min(FETCHED));
-            let key = self.reader.text(&row).get(at..at.saturating_add(len));
-            for byte in key.unwrap_or_default().iter().step_by(CACHE_LINE) {
+        for candidate in batch {
+            for byte in candidate.key.iter().take(FETCHED).step_by(CACHE_LINE) {
                 sum = sum.wrapping_add(*byte);
             }
         }
@@ -290,17 +309,11 @@ impl<'a> Scan<'a> {
     }
 
     /// Decides one candidate.
-    fn see(&mut self, number: PassageNumber, counter: &mut Counter) -> Result<()> {
-        let Some(found) = self.reader.passages.row(number) else { return Ok(()) };
-        let report = found.report;
-        if !self.ask.reports.reports().contains(report) {
-            return Ok(());
-        }
+    fn see(&mut self, candidate: &Candidate<'_>, counter: &mut Counter) -> Result<()> {
+        let Candidate { number, found, key } = *candidate;
+        let (report, len) = (found.report, found.len as usize);
         let row = self.row(report)?;
         let passage = number.saturating_sub(row.first);
-        let (at, len) = (found.at as usize, found.len as usize);
-        let key =
-            self.reader.text(&row).get(at..at.saturating_add(len)).unwrap_or_default();
         // Where no script was folded, both layers say the same.
         let is_folded = row.traditional || self.is_traditional;
         let written;

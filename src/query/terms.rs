@@ -9,7 +9,7 @@ use tantivy::schema::IndexRecordOption;
 use super::bits::BitSet;
 use super::docs::Docs;
 use crate::error::Result;
-use crate::index::gram::{END, Gram, ListPlace, PassageNumber, Postings, Segment};
+use crate::index::gram::{self, END, Gram, ListPlace, PassageNumber, Postings, Segment};
 use crate::index::reader::Reader;
 
 /// Most gram lists that are joined for one phrase: the text decides anyway, and each further list
@@ -61,7 +61,7 @@ pub(crate) fn key_frequency(reader: &Reader, key: &str) -> u64 {
         let lists = reader.grams.iter().filter_map(|grams| grams.list(gram));
         lists.map(|list| count_present(list, gone)).sum::<u64>()
     };
-    let counts = pairs(key).map(frequency);
+    let counts = needed(key).map(frequency);
     counts.min().unwrap_or_else(|| reader.table.passages())
 }
 
@@ -81,10 +81,11 @@ fn count_present(mut list: Postings<'_>, gone: &[[PassageNumber; 2]]) -> u64 {
     count
 }
 
-/// Returns the grams that every passage with the key must hold: all pairs of neighbours. None for a
-/// single character.
-fn pairs(key: &str) -> impl Iterator<Item = Gram> + '_ {
-    key.chars().zip(key.chars().skip(1)).map(|(a, b)| Gram::new(a, Some(b)))
+/// Returns the grams that every passage with the key must hold: all pairs of neighbours, and all four
+/// digits in a row. None for a single character.
+fn needed(key: &str) -> impl Iterator<Item = Gram> + '_ {
+    let pairs = key.chars().zip(key.chars().skip(1));
+    pairs.map(|(a, b)| Gram::new(a, Some(b))).chain(gram::numbers(key))
 }
 
 /// Returns the passages of a part that may hold all of `keys`.
@@ -99,7 +100,7 @@ pub(crate) fn key_docs<'a, 'k>(
         if let (Some(only), None) = (chars.next(), chars.next()) {
             sets.push(char_docs(part, only));
         }
-        for gram in pairs(key) {
+        for gram in needed(key) {
             match part.grams.find(gram) {
                 Some(place) => places.push(place),
                 None => return Docs::Empty,
@@ -124,7 +125,7 @@ pub(crate) fn key_size_hint<'k>(
     part: Part<'_>,
     keys: impl Iterator<Item = &'k str>,
 ) -> u64 {
-    let counts = keys.flat_map(pairs).map(|gram| part.grams.find(gram));
+    let counts = keys.flat_map(needed).map(|gram| part.grams.find(gram));
     let least = counts.map(|place| place.map_or(0, ListPlace::count)).min();
     least.map_or(u64::from(part.range[1] - part.range[0]), u64::from)
 }
@@ -163,7 +164,16 @@ mod tests {
             Gram::new(chars.next().unwrap(), chars.next())
         };
         let expected: Vec<Gram> = expected.iter().map(pair).collect();
-        assert_eq!(pairs(key).collect::<Vec<_>>(), expected, "{key}");
+        let pairs =
+            needed(key).filter(|gram| Gram::digits(key.as_bytes()) != Some(*gram));
+        assert_eq!(pairs.collect::<Vec<_>>(), expected, "{key}");
+    }
+
+    #[test]
+    fn a_year_needs_its_digits_in_a_row() {
+        let year = Gram::digits(b"2021");
+        assert!(year.is_some() && needed("到2021年").any(|gram| Some(gram) == year));
+        check("2021", &["20", "02", "21"]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The laws that the program promises, on random corpora, queries and histories.
 
+use std::collections::BTreeSet;
+
 use baogao::api::FilterWords;
 use baogao::normalize::fold_phrase;
 use proptest::collection::vec;
@@ -57,6 +59,41 @@ proptest! {
         }
     }
 
+    /// What lists decide without a text is what a scan says, in all passages and in those of each role.
+    #[test]
+    fn short_phrases_are_a_naive_scan(texts in vec("[人民20Gg、]{1,60}", 1..12)) {
+        let world = World::new();
+        for (year, texts) in (2015..).zip(texts.chunks(4)) {
+            let said = texts.iter().map(|text| format!("本段说的是{text}。"));
+            let said: Vec<String> = said.collect();
+            let said: Vec<&str> = said.iter().map(String::as_str).chain(PARAGRAPHS).collect();
+            world.write(&format!("{year}.txt"), report("澄江区", year, &said));
+        }
+        world.update();
+        let library = world.library();
+        let all = passages(&library);
+        let roles: BTreeSet<&str> = all.iter().map(|p| p.section.role.as_str()).collect();
+        for phrase in [
+            "人", "2", "G", "、", "人民", "民、", "人人", "20", "22", "2G", "Gg", "2020",
+            "2002", "2022", "2000", "2220", "2222", "2024", "發展", "产",
+        ] {
+            let (expected_passages, expected) = naive_scan(&all, phrase);
+            let asked = request(&quoted(phrase), 10);
+            let total = library.search(&asked).unwrap().total;
+            prop_assert_eq!(total.passages, expected_passages, "{}", phrase);
+            prop_assert_eq!(total.occurrences, Some(expected), "{}", phrase);
+            let mut of_roles = (0, 0);
+            for role in &roles {
+                let mut asked = asked.clone();
+                asked.filters.roles = vec![(*role).to_owned()];
+                let total = library.search(&asked).unwrap().total;
+                of_roles.0 += total.passages;
+                of_roles.1 += total.occurrences.unwrap_or_default();
+            }
+            prop_assert_eq!(of_roles, (expected_passages, expected), "{}", phrase);
+        }
+    }
+
     /// An index reached by any history answers as one built afresh, scores included.
     #[test]
     fn history_leaves_no_trace(
@@ -82,7 +119,7 @@ proptest! {
         let fresh = World::new();
         update_at(&fresh.index(), &world.corpus());
         let (a, b) = (world.library(), fresh.library());
-        for query in ["养老服务 增长", "“15分钟社区生活圈”", "电梯 | 轮渡票价", "装备 -年:2020", "没有的词组", "产值"] {
+        for query in ["养老服务 增长", "“15分钟社区生活圈”", "“电梯”", "“2024”", "“的”", "电梯 | 轮渡票价", "装备 -年:2020", "没有的词组", "产值"] {
             let (a, b) = (a.search(&request(query, 50)).unwrap(), b.search(&request(query, 50)).unwrap());
             prop_assert_eq!(timeless(&a), timeless(&b), "{}", query);
         }
