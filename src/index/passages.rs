@@ -57,14 +57,11 @@ impl PassageRow {
     }
 
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
-        let number = |n: usize| {
-            let bytes = bytes.get(n * 4..n * 4 + 4)?;
-            Some(u32::from_le_bytes(bytes.try_into().ok()?))
-        };
-        let signs = number(3)?;
+        let (numbers, _) = bytes.as_chunks::<4>();
+        let &[report, at, len, signs] = numbers else { return None };
+        let [report, at, len, signs] = [report, at, len, signs].map(u32::from_le_bytes);
         let role = Role::ALL.get((signs & 0xff) as usize).copied()?;
-        let features = Features::of(signs >> 8);
-        Some(Self { report: number(0)?, at: number(1)?, len: number(2)?, role, features })
+        Some(Self { report, at, len, role, features: Features::of(signs >> 8) })
     }
 }
 

@@ -14,6 +14,9 @@ use crate::query::bits::BitSet;
 /// A region's reports of one kind: number of the region path, and the kind.
 pub(crate) type SeriesKey = (u32, Option<Kind>);
 
+/// Years that a series usually has at most.
+const USUAL: usize = 32;
+
 /// A report of a series: its number and row.
 pub(crate) type Member = (u32, Row);
 
@@ -70,7 +73,8 @@ struct OneSeries {
 
 impl OneSeries {
     fn new(key: SeriesKey) -> Self {
-        Self { key, last: None, without: Vec::new(), no_report: Vec::new() }
+        let without = Vec::with_capacity(USUAL);
+        Self { key, last: None, without, no_report: Vec::new() }
     }
 
     fn see(&mut self, year: u16, holds: bool, ranges: &[YearRange]) {

@@ -339,6 +339,22 @@ impl Plan {
         }
     }
 
+    /// Returns whether a passage's topics decide anything.
+    pub(crate) fn asks_topics(&self) -> bool {
+        match self {
+            Self::Topic(_) => true,
+            Self::And(parts) | Self::Or(parts) => parts.iter().any(Self::asks_topics),
+            Self::Not(part) => part.asks_topics(),
+            Self::Near(left, right, _) => left.asks_topics() || right.asks_topics(),
+            Self::Phrase(_)
+            | Self::Words(_)
+            | Self::Reports(_)
+            | Self::Role(_)
+            | Self::Has(_)
+            | Self::Chapter(_) => false,
+        }
+    }
+
     /// Returns whether a phrase or words are asked for in traditional characters.
     pub(crate) fn is_traditional(&self) -> bool {
         let mut found = false;

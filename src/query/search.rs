@@ -22,6 +22,7 @@ use crate::index::passages::PassageRow;
 use crate::index::reader::Reader;
 use crate::index::record::OpenRecord;
 use crate::index::table::Row;
+use crate::model::Topics;
 use crate::threads;
 
 /// Candidates below which a second thread costs more than it saves: where texts are read, and where
@@ -30,7 +31,7 @@ const CANDIDATES_PER_THREAD: u64 = 2_000;
 const LISTED_PER_THREAD: u64 = 20_000;
 
 /// Candidates whose texts are fetched from memory together.
-const BATCH: usize = 16;
+const BATCH: usize = 32;
 /// Bytes that memory gives at once, and how many of a text are fetched ahead.
 const CACHE_LINE: usize = 64;
 const FETCHED: usize = 16 * CACHE_LINE;
@@ -134,8 +135,9 @@ pub(crate) fn finds_any(reader: &Reader, plan: &Plan, reports: &Counted) -> Resu
         let mut passage = docs.seek(range[0]);
         while passage < range[1] {
             watch.step()?;
-            if let Some(candidate) = scan.candidate(passage) {
-                scan.see(&candidate, &mut counter)?;
+            let found = reader.passages.row(passage);
+            if let Some(seen) = found.and_then(|found| scan.candidate(passage, found)) {
+                scan.see(&seen, &mut counter)?;
             }
             if counter.passages > 0 {
                 return Ok(true);
@@ -186,6 +188,8 @@ struct Scan<'a> {
     is_decided_by_words: bool,
     /// Whether simplifying changes the query.
     is_traditional: bool,
+    /// Whether the plan asks for topics.
+    asks_topics: bool,
     /// The report read last, which the next passage most often belongs to.
     row: Option<(u32, Row)>,
     record: RefCell<Option<(u32, OpenRecord<'a>)>>,
@@ -204,6 +208,7 @@ impl<'a> Scan<'a> {
             scorer,
             is_decided_by_words,
             is_traditional: ask.plan.is_traditional(),
+            asks_topics: ask.plan.asks_topics(),
             row: None,
             record: RefCell::new(None),
         })
@@ -226,13 +231,22 @@ impl<'a> Scan<'a> {
         let end = part.range[1];
         let mut docs = self.ask.plan.docs(part);
         self.enter(part);
+        let mut numbers = Vec::with_capacity(BATCH);
+        let mut rows = Vec::with_capacity(BATCH);
         let mut batch = Vec::with_capacity(BATCH);
         let mut passage = docs.seek(part.range[0]);
         while passage < end {
-            while passage < end && batch.len() < BATCH {
+            numbers.clear();
+            while passage < end && numbers.len() < BATCH {
                 watch.step()?;
-                batch.extend(self.candidate(passage));
+                numbers.push(passage);
                 passage = docs.advance();
+            }
+            // Rows are read in a loop of their own: none of them waits for another.
+            rows.clear();
+            rows.extend(numbers.iter().map(|&number| self.reader.passages.row(number)));
+            for (&number, found) in numbers.iter().zip(&rows) {
+                batch.extend(found.and_then(|found| self.candidate(number, found)));
             }
             self.fetch(&batch);
             for candidate in batch.drain(..) {
@@ -260,7 +274,7 @@ impl<'a> Scan<'a> {
             let row = self.row(found.report)?;
             let is_folded = row.traditional || self.is_traditional;
             if count == MANY || self.ask.no_fold && is_folded {
-                if let Some(candidate) = self.candidate(number) {
+                if let Some(candidate) = self.candidate(number, found) {
                     self.see(&candidate, counter)?;
                 }
             } else if self.accepts_beside(number, &found) {
@@ -272,15 +286,29 @@ impl<'a> Scan<'a> {
 
     /// Returns whether a passage is what is asked beside its text.
     fn accepts_beside(&self, number: PassageNumber, found: &PassageRow) -> bool {
+        if let Plan::Phrase(_) = self.ask.plan {
+            return true;
+        }
         let (report, role, features) = (found.report, found.role, found.features);
-        let topics = self.reader.topics.of(number);
+        let topics = self.topics(number);
         let place = Place { report, role, topics, features, headings: &Vec::new };
-        matches!(self.ask.plan, Plan::Phrase(_)) || self.ask.plan.accepts_beside(place)
+        self.ask.plan.accepts_beside(place)
+    }
+
+    /// Returns the topics of a passage if the plan asks for any.
+    fn topics(&self, number: PassageNumber) -> Topics {
+        match self.asks_topics {
+            true => self.reader.topics.of(number),
+            false => Topics::default(),
+        }
     }
 
     /// Returns a candidate if its report passes the filters.
-    fn candidate(&mut self, number: PassageNumber) -> Option<Candidate<'a>> {
-        let found = self.reader.passages.row(number)?;
+    fn candidate(
+        &mut self,
+        number: PassageNumber,
+        found: PassageRow,
+    ) -> Option<Candidate<'a>> {
         if !self.ask.reports.reports().contains(found.report) {
             return None;
         }
@@ -329,7 +357,7 @@ impl<'a> Scan<'a> {
                 matches => matches,
             }
         } else {
-            let topics = self.reader.topics.of(number);
+            let topics = self.topics(number);
             let (role, features) = (found.role, found.features);
             let place = Place { report, role, topics, features, headings: &Vec::new };
             let is_accepted = match &mut self.scorer {
