@@ -11,7 +11,7 @@ use crate::query::ask::Asked;
 use crate::query::facets::{Count, Facets, RegionCount};
 use crate::query::plan::Plan;
 use crate::query::question::WordingKind;
-use crate::query::rank::Parts;
+use crate::query::spread::Parts;
 use crate::query::suggest::Suggestion;
 
 /// How much was found has a value.

@@ -38,7 +38,7 @@ pub(crate) mod scope;
 mod score;
 pub(crate) mod search;
 pub(crate) mod sets;
-mod spread;
+pub(crate) mod spread;
 pub(crate) mod suggest;
 pub mod syntax;
 pub(crate) mod tally;

@@ -18,7 +18,7 @@ use super::bits::BitSet;
 use super::plan::{Plan, Words};
 use super::proof::{self, Layer, Needle};
 use super::question::{self, WordingKind};
-use super::spread::{Candidate, spread};
+use super::spread::{Candidate, Parts, spread};
 use super::tally::Item;
 use super::terms;
 use crate::error::Result;
@@ -26,9 +26,13 @@ use crate::index::gram::PassageNumber;
 use crate::index::reader::Reader;
 use crate::index::table::Row;
 use crate::model::{Kind, Role, Span};
+use crate::threads;
 
 /// How many of the first hits are looked at again.
 pub(crate) const WINDOW: usize = 100;
+
+/// Hits that one thread weighs sooner than a second one starts.
+const ALONE: usize = 24;
 
 /// BM25's constants; long passages are punished less than usual, since they are of one paragraph.
 const K1: f64 = 1.2;
@@ -78,42 +82,6 @@ pub(crate) struct Mentioned {
     pub(crate) kinds: Vec<Kind>,
 }
 
-/// The parts of a score: sums first, then factors.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Parts {
-    pub(crate) words: f64,
-    pub(crate) grams: f64,
-    pub(crate) unbroken: f64,
-    pub(crate) coverage: f64,
-    pub(crate) closeness: f64,
-    pub(crate) headings: f64,
-    pub(crate) number: f64,
-    pub(crate) length: f64,
-    pub(crate) year: f64,
-    pub(crate) place: f64,
-    pub(crate) recency: f64,
-    /// What is left after hits beside it that say the same.
-    pub(crate) spread: f64,
-}
-
-impl Parts {
-    /// Returns the score.
-    pub(crate) fn score(&self) -> f64 {
-        let sum = self.words
-            + self.grams
-            + self.unbroken
-            + self.coverage
-            + self.closeness
-            + self.headings;
-        sum * self.number
-            * self.length
-            * self.year
-            * self.place
-            * self.recency
-            * self.spread
-    }
-}
-
 /// A hit with the parts of its score; none for those beyond the window.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ranked {
@@ -133,12 +101,7 @@ pub(crate) fn rank(
 ) -> Result<Vec<Ranked>> {
     let evidence = Evidence::gather(reader, plan, named);
     let (window, rest) = items.split_at(items.len().min(WINDOW));
-    let mut candidates = Vec::with_capacity(window.len());
-    for item in window {
-        let row = reader.row(item.report)?;
-        let (parts, text) = evidence.weigh(reader, &row, item.passage);
-        candidates.push(Candidate { item: *item, parts, text });
-    }
+    let candidates = weigh_all(reader, &evidence, window)?;
     let mut ranked: Vec<Ranked> = spread(candidates)
         .into_iter()
         .map(|(item, parts)| Ranked {
@@ -153,6 +116,25 @@ pub(crate) fn rank(
         parts: None,
     }));
     Ok(ranked)
+}
+
+/// Weighs hits on two threads where there are many: of each, the passages above are looked at too.
+fn weigh_all(
+    reader: &Reader,
+    evidence: &Evidence<'_>,
+    items: &[Item],
+) -> Result<Vec<Candidate>> {
+    let shares: Vec<&[Item]> = items.chunks(items.len().div_ceil(2).max(ALONE)).collect();
+    let weigh = |item: &Item| {
+        let row = reader.row(item.report)?;
+        let (parts, text) = evidence.weigh(reader, &row, item.passage);
+        Ok(Candidate { item: *item, parts, text })
+    };
+    let weighed = threads::share(shares.len() as u32, |n| {
+        let share = shares.get(n as usize).copied().unwrap_or_default();
+        share.iter().map(weigh).collect::<Result<Vec<_>>>()
+    });
+    Ok(weighed.into_iter().collect::<Result<Vec<_>>>()?.concat())
 }
 
 /// What a question gives to look for.

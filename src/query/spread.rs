@@ -7,7 +7,6 @@
 //!
 //! It deliberately does not drop anything, and tells copies of reports by their texts alone.
 
-use super::rank::Parts;
 use super::tally::Item;
 
 /// What is left beside a hit of the same report, one beside it, one of the same text.
@@ -18,6 +17,42 @@ const SAME_TEXT: f64 = 0.5;
 const NEAR: u32 = 3;
 /// Places at the top that are given so; further down nobody sees a crowd.
 const PLACES: usize = 40;
+
+/// The parts of a score: sums first, then factors.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Parts {
+    pub(crate) words: f64,
+    pub(crate) grams: f64,
+    pub(crate) unbroken: f64,
+    pub(crate) coverage: f64,
+    pub(crate) closeness: f64,
+    pub(crate) headings: f64,
+    pub(crate) number: f64,
+    pub(crate) length: f64,
+    pub(crate) year: f64,
+    pub(crate) place: f64,
+    pub(crate) recency: f64,
+    /// What is left after hits beside it that say the same.
+    pub(crate) spread: f64,
+}
+
+impl Parts {
+    /// Returns the score.
+    pub(crate) fn score(&self) -> f64 {
+        let sum = self.words
+            + self.grams
+            + self.unbroken
+            + self.coverage
+            + self.closeness
+            + self.headings;
+        sum * self.number
+            * self.length
+            * self.year
+            * self.place
+            * self.recency
+            * self.spread
+    }
+}
 
 /// A scored hit.
 #[derive(Debug, Clone, Copy)]
