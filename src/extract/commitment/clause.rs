@@ -116,8 +116,8 @@ fn search(text: &str, clause: &mut Clause, at: usize) {
     let marked = head_of(rest).is_some_and(|(_, head)| head.marker);
     let (mut act, cue, mut is_told) =
         later_act(text, at, end, marked || clause.shape == Shape::Opening);
-    if rest.starts_with('把') {
-        let disposed = disposed(text, at + '把'.len_utf8(), end);
+    if let Some(from) = behind_disposal(rest) {
+        let disposed = disposed(text, at + from, end);
         is_told |= disposed.is_some();
         act = disposed.or(act);
     }
@@ -142,6 +142,13 @@ fn search(text: &str, clause: &mut Clause, at: usize) {
         clause.shape = Shape::Marked;
     }
     clause.cue = clause.cue.or(cue);
+}
+
+/// Returns where that begins which something is done to: behind 把 at the head, or after a modal word.
+fn behind_disposal(words: &str) -> Option<usize> {
+    const MODALS: [&str; 6] = ["必须把", "要把", "应把", "应当把", "应该把", "将把"];
+    let head = words.starts_with('把').then_some('把'.len_utf8());
+    head.or_else(|| MODALS.iter().find_map(|m| words.find(m).map(|at| at + m.len())))
 }
 
 /// Whether a clause only names the field that the next one is about: 教育方面.
@@ -520,6 +527,8 @@ mod tests {
         check("为渔业增长提供有力支撑", Shape::Marked, Some("提供"));
         check("把工作重心转移到努力开拓市场上来", Shape::Marked, Some("转移"));
         check("通过改革理顺水价", Shape::Marked, Some("理顺"));
+        check("全县人民都必须把安全放在首位", Shape::Plain, Some("放在"));
+        check("优先向渔村供应用水", Shape::Marked, Some("供应"));
         check("为渔民创造好的环境", Shape::Marked, Some("创造"));
     }
 
@@ -531,6 +540,8 @@ mod tests {
         check("制定和完善渔业条例", Shape::Imperative, Some("制定和完善"));
         check("发展丰富多彩的乡村旅游", Shape::Imperative, Some("发展"));
         check("统筹稳增长和防风险", Shape::Imperative, Some("统筹"));
+        check("落实扶持渔业的政策", Shape::Imperative, Some("落实"));
+        check("水质比例完成国家下达控制目标", Shape::Plain, Some("完成"));
     }
 
     #[test]

@@ -141,6 +141,30 @@ pub(super) fn canonical(name: &str) -> Option<String> {
     CANONICAL.get(name).map(|id| (*id).to_owned())
 }
 
+/// Returns whether a canonical indicator is one that is summed over a year, so that its level in a year is the
+/// year's total though nothing says so: 地区生产总值, not 常住人口.
+pub(super) fn is_flow(id: &str) -> bool {
+    const FLOWS: [&str; 16] = [
+        "gdp",
+        "industrial_output",
+        "agricultural_output",
+        "grain_output",
+        "steel_output",
+        "coal_output",
+        "fixed_investment",
+        "retail_sales",
+        "trade_total",
+        "exports",
+        "imports",
+        "foreign_investment_used",
+        "public_budget_revenue",
+        "public_budget_expenditure",
+        "fiscal_revenue",
+        "tax_revenue",
+    ];
+    FLOWS.contains(&id) || id.ends_with("value_added")
+}
+
 /// Finds the name of a quantity.
 pub(super) fn read(
     letters: &Letters,
@@ -172,6 +196,14 @@ pub(super) fn read(
         && is_fund(q, name)
     {
         return name.clone();
+    }
+    // 5万平方米小区和2万平方米厂房: what stands before the joint was counted before it.
+    let joined = matches!(letters.before(q.start), '、' | '和' | '与' | '及');
+    if joined
+        && state.last_end + 1 < q.start
+        && let Some(name) = right_of_measure(letters, q, changes)
+    {
+        return name;
     }
     // 认知书香村落建设12个乡镇全覆盖: what is reached is the work, not the ten.
     if meaning.kind == FigureKind::Coverage
@@ -314,10 +346,14 @@ fn complete(
 
 /// Returns the thing that a measure is followed by: 河岸11.2公里步道 is 河岸步道.
 fn measured(letters: &Letters, q: &Quantity, changes: bool) -> Option<String> {
+    right_of_measure(letters, q, changes)?.name
+}
+
+fn right_of_measure(letters: &Letters, q: &Quantity, changes: bool) -> Option<Name> {
     let applies = q.class == Some(UnitClass::Measure)
         && !changes
         && q.unit.is_some_and(|u| u.end == q.end);
-    applies.then(|| right(letters, q, false)).flatten()?.name
+    applies.then(|| right(letters, q, false)).flatten()
 }
 
 /// Drops the verb of a name that another verb is to follow: 精品小区建设开工 → 精品小区建设.
@@ -534,6 +570,7 @@ fn strip_head(
         if let Some((len, part)) = HEADS.at(letters, from)
             && from + len <= to
             && !is_bare(letters, from + len, to)
+            && !is_other(letters, from, len)
         {
             if part == Part::Scope {
                 // 全区生产总值 is one name, and so is 全市性.
@@ -576,6 +613,13 @@ fn behind_due(letters: &Letters, at: usize) -> usize {
 /// 处置时间.
 fn is_bare(letters: &Letters, from: usize, to: usize) -> bool {
     BARE.at(letters, from).is_some_and(|(len, _)| from + len == to)
+}
+
+/// Returns whether 其 begins a word: 其他收入, 其余.
+fn is_other(letters: &Letters, at: usize, len: usize) -> bool {
+    len == 1
+        && letters.at(at) == '其'
+        && matches!(letters.at(at + 1), '他' | '它' | '余' | '中' | '实')
 }
 
 /// Returns where a five-year plan's name at the head of a clause ends: “十四五”期间.

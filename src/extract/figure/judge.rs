@@ -77,7 +77,13 @@ pub(super) fn judge(letters: &Letters, q: &Quantity, setting: &Setting) -> Verdi
     let is_nothing = q.high.is_zero() && q.numeral.script == Script::Han;
     // 9亿吨级铁矿: a class by its size.
     let is_class = q.unit.is_some() && letters.at(q.end) == '级';
-    if is_nothing || is_class || letters.before(q.start) == '每' {
+    // 县委十届十二次全会: the number of a meeting.
+    let is_meeting = letters.before(q.start) == '届'
+        || letters.at(q.number_end) == '次'
+            && ["全会", "全体会议", "会议"]
+                .iter()
+                .any(|word| letters.starts(q.end, word));
+    if is_nothing || is_class || is_meeting || letters.before(q.start) == '每' {
         return Verdict::Nothing;
     }
     let Some(class) = q.class else { return without_unit(letters, q, setting) };

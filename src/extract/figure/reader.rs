@@ -250,12 +250,21 @@ pub(super) fn push(
     } else if q.unit.is_none() && matches!(q.rule, FigureRule::Quantity) {
         checks.push(Check::InheritedUnit);
     }
+    let indicator_id = name.name.as_deref().and_then(indicator::canonical);
+    let is_yearly = standing.period.is_some_and(|period| period.from == period.to);
+    if meaning.agg.is_none()
+        && meaning.kind == FigureKind::Level
+        && is_yearly
+        && indicator_id.as_deref().is_some_and(indicator::is_flow)
+    {
+        meaning.agg = Some(Agg::PeriodTotal);
+    }
     let start = meaning.start.min(q.start);
     let grounds = grounds(letters, setting, q, &meaning, &name, &standing);
     out.push(Figure {
         passage: setting.passage,
         span: letters.span(start, q.end),
-        indicator_id: name.name.as_deref().and_then(indicator::canonical),
+        indicator_id,
         indicator: name.name.clone(),
         kind: meaning.kind,
         value: if is_point { low } else { None },

@@ -120,6 +120,8 @@ fn names_with_numbers_count_nothing() {
         "打造四大中心",
         "一批重点项目",
         "《云海市规划(2024-2035)》",
+        "落实县委十届十二次全会部署",
+        "筹备第十届三次会议",
     ] {
         check(text, &[]);
     }
@@ -154,6 +156,9 @@ fn words_overrule_the_role() {
         ("年底建成床位300张", Role::Other, FigureStatus::Actual),
         ("在连续两年增长8%的基础上", Role::Tasks, FigureStatus::Actual),
         ("全县共有床位300张", Role::Tasks, FigureStatus::Actual),
+        ("我们取消了30项收费", Role::Tasks, FigureStatus::Actual),
+        ("为了服务30个村庄", Role::Tasks, FigureStatus::Target),
+        ("要办成了30件实事才算数", Role::Tasks, FigureStatus::Target),
         ("到2025年共有床位300张", Role::Tasks, FigureStatus::Target),
     ];
     for (text, role, expected) in told {
@@ -173,6 +178,9 @@ fn sums_over_time_are_told_apart() {
     assert_eq!(agg("全年完成税收3亿元"), Some(Agg::PeriodTotal));
     assert_eq!(agg("截至6月底床位30张"), Some(Agg::Point));
     assert_eq!(agg("床位增加到300张"), None);
+    assert_eq!(agg("财政收入3亿元"), Some(Agg::PeriodTotal));
+    assert_eq!(agg("常住人口3万人"), None);
+    assert_eq!(agg("五年累计财政收入3亿元"), Some(Agg::Cumulative));
 }
 
 #[test]
@@ -421,6 +429,15 @@ fn the_thing_of_one_count_is_no_part_of_the_next_name() {
             "达90公里 | 90 公里 | 新增里程总里程 | level",
         ],
     );
+    check(
+        "建设5万平方米小区和2万平方米厂房。",
+        &[
+            "5万平方米 | 50000 平方米 | 小区 | level",
+            "2万平方米 | 20000 平方米 | 厂房 | level",
+        ],
+    );
+    check("其他收入为6万元。", &["6万元 | 60000 元 | 其他收入 | level"]);
+    check("形成14个布局比较合理的基地，", &["14个 | 14 个 | 布局比较合理的基地 | level"]);
     check(
         "为60名老人发放补贴176万元。",
         &["60名 | 60 名 | 老人 | level", "176万元 | 1760000 元 | 补贴 | level"],

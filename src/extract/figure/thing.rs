@@ -151,7 +151,7 @@ fn is_part_of_word(letters: &Letters, at: usize) -> bool {
         '占' => ("侵挤", "用地道"),
         '是' => ("", ""),
         '达' => ("发表雷", ""),
-        '较' => ("", "大高强多好"),
+        '较' => ("比", "大高强多好"),
         _ => return false,
     };
     let (c, next) = (letters.before(at), letters.at(at + 1));

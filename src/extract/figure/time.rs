@@ -95,7 +95,9 @@ pub(super) fn read(
     let base = base(setting);
     let years = state.years.map(|named| named.years);
     let (mut status, mut cue) = settle(setting, base, &seen, years);
-    if let Some(ground) = ground_behind(letters, q.end)
+    let ground = ground_behind(letters, q.end)
+        .or_else(|| done_before(letters, from, q.start).filter(|_| seen.weak.is_none()));
+    if let Some(ground) = ground
         && seen.forward.is_none()
         && status == FigureStatus::Target
     {
@@ -125,6 +127,18 @@ fn ground_behind(letters: &Letters, end: usize) -> Option<(usize, usize)> {
     let words = ["的基础上", "基础上", "的高基数上"];
     let word = words.iter().find(|word| letters.starts(end, word))?;
     Some((end, end + word.chars().count()))
+}
+
+/// Returns where a verb is said to be done in the clause of a number: 接待`了`9个代表团. Leaves 为了 and 了解
+/// alone.
+fn done_before(letters: &Letters, from: usize, to: usize) -> Option<(usize, usize)> {
+    let at = (from..to)
+        .rev()
+        .take_while(|&at| !matches!(letters.at(at), '，' | '。' | '；' | '：'))
+        .find(|&at| letters.at(at) == '了')?;
+    let is_word = matches!(letters.before(at), '为' | '除' | '罢' | '终')
+        || matches!(letters.at(at + 1), '解' | '然' | '如' | '却');
+    (!is_word && at > from).then_some((at - 1, at + 1))
 }
 
 type Told = (FigureStatus, Option<(usize, usize)>);
