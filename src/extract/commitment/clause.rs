@@ -162,7 +162,7 @@ fn names_field(words: &str) -> bool {
 /// Returns the act of a clause that begins with 把, which stands behind what it is done to: 把质量`放在`首位,
 /// 把工作`做好`.
 fn disposed(text: &str, from: usize, end: usize) -> Option<Act> {
-    const PLACES: [&str; 12] = [
+    const PLACES: [&str; 16] = [
         "作为",
         "放在",
         "摆在",
@@ -171,6 +171,10 @@ fn disposed(text: &str, from: usize, end: usize) -> Option<Act> {
         "视为",
         "抓在",
         "放到",
+        "看成",
+        "当成",
+        "结合起来",
+        "统一起来",
         "贯穿",
         "进行到底",
         "变成",
@@ -541,6 +545,10 @@ mod tests {
         check("发展丰富多彩的乡村旅游", Shape::Imperative, Some("发展"));
         check("统筹稳增长和防风险", Shape::Imperative, Some("统筹"));
         check("落实扶持渔业的政策", Shape::Imperative, Some("落实"));
+        check("建立破解堵点的机制", Shape::Imperative, Some("建立"));
+        check("严禁利用扩大投资谋利", Shape::Imperative, Some("严禁"));
+        check("改造提升渔港", Shape::Imperative, Some("改造提升"));
+        check("把造船和养殖结合起来", Shape::Marked, Some("结合起来"));
         check("水质比例完成国家下达控制目标", Shape::Plain, Some("完成"));
     }
 

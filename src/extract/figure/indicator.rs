@@ -615,11 +615,12 @@ fn is_bare(letters: &Letters, from: usize, to: usize) -> bool {
     BARE.at(letters, from).is_some_and(|(len, _)| from + len == to)
 }
 
-/// Returns whether 其 begins a word: 其他收入, 其余.
+/// Returns whether what may open a clause begins a word: 其他收入, 共建园区, 使用面积, 预算外资金.
 fn is_other(letters: &Letters, at: usize, len: usize) -> bool {
-    len == 1
-        && letters.at(at) == '其'
-        && matches!(letters.at(at + 1), '他' | '它' | '余' | '中' | '实')
+    let words = ["其他", "其它", "其余", "其实", "共建", "共享", "使用", "使馆", "使命"];
+    let budget = ["预算内", "预算外"];
+    len == 1 && words.iter().any(|word| letters.starts(at, word))
+        || budget.iter().any(|word| letters.starts(at, word))
 }
 
 /// Returns where a five-year plan's name at the head of a clause ends: “十四五”期间.
