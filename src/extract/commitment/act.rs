@@ -208,11 +208,19 @@ fn word_before(text: &str, from: usize, to: usize) -> Option<(usize, Head)> {
             && length == word.len()
             && known
             && !head.noun
+            && !ends_contest(text, start, to)
         {
             longest = Some((start, head));
         }
     }
     longest
+}
+
+/// Whether 争 is the end of a word and no adverb: 斗争, 竞争.
+fn ends_contest(text: &str, from: usize, to: usize) -> bool {
+    let before = text.get(..from).and_then(|words| words.chars().next_back());
+    text.get(from..to) == Some("争")
+        && before.is_some_and(|c| matches!(c, '斗' | '竞' | '战' | '抗' | '论'))
 }
 
 /// Returns the strength of a stretch and the word that gives it: a word at the head of a clause
@@ -274,6 +282,7 @@ mod tests {
         check("把渔民的生活切实安排好", "安排好", Some("渔民的生活"));
         check("把水价涨幅控制在3%以内", "控制", Some("水价涨幅"));
         check("把质量放在首位", "放在", Some("质量"));
+        check("把这种竞争看成机遇", "看成", Some("这种竞争"));
         check("对投资增长必须严加控制", "控制", Some("投资增长"));
         check("精心组织实施", "实施", None);
     }

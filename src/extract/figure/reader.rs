@@ -218,10 +218,8 @@ pub(super) fn push(
     let head = meaning.head;
     let mut name = indicator::read(letters, state, q, &meaning, linked_figure);
     let before = state.previous.and_then(|index| out.get(index));
-    if meaning.agg.is_none() && goes_on_counting(letters, state, before, &meaning, &name)
-    {
-        meaning.agg = Some(Agg::Increment);
-    }
+    let more = sum_of_list(letters, state, before, &meaning, &name);
+    meaning.agg = meaning.agg.or(more);
     let mut standing = time::read(letters, setting, state, q, head);
     if meaning.basis == Some(Basis::YearOnYear) && standing.period_cue.is_none() {
         standing.end_with_its_year();
@@ -251,14 +249,8 @@ pub(super) fn push(
         checks.push(Check::InheritedUnit);
     }
     let indicator_id = name.name.as_deref().and_then(indicator::canonical);
-    let is_yearly = standing.period.is_some_and(|period| period.from == period.to);
-    if meaning.agg.is_none()
-        && meaning.kind == FigureKind::Level
-        && is_yearly
-        && indicator_id.as_deref().is_some_and(indicator::is_flow)
-    {
-        meaning.agg = Some(Agg::PeriodTotal);
-    }
+    let total = sum_of_year(&meaning, &standing, indicator_id.as_deref());
+    meaning.agg = meaning.agg.or(total);
     let start = meaning.start.min(q.start);
     let grounds = grounds(letters, setting, q, &meaning, &name, &standing);
     out.push(Figure {
@@ -291,21 +283,29 @@ pub(super) fn push(
     state.last_end = q.end;
 }
 
-/// Returns whether a list goes on with what is new: 新增学校4所、`书屋`2所.
-fn goes_on_counting(
+/// Returns how a level is summed with which a list goes on that tells what is new: 新增学校4所、`书屋`2所.
+fn sum_of_list(
     letters: &Letters,
     state: &State,
     before: Option<&Figure>,
     meaning: &Meaning,
     name: &Name,
-) -> bool {
+) -> Option<Agg> {
     let is_next = letters.at(state.last_end) == '、'
         && name.place.is_some_and(|(from, _)| from == state.last_end + 1);
-    is_next
-        && meaning.kind == FigureKind::Level
-        && before.is_some_and(|figure| {
-            figure.kind == FigureKind::Level && figure.agg == Some(Agg::Increment)
-        })
+    let is_new = |figure: &Figure| {
+        figure.kind == FigureKind::Level && figure.agg == Some(Agg::Increment)
+    };
+    (is_next && meaning.kind == FigureKind::Level && before.is_some_and(is_new))
+        .then_some(Agg::Increment)
+}
+
+/// Returns how the level of an annual aggregate in one year is summed, though nothing says so.
+fn sum_of_year(meaning: &Meaning, standing: &Standing, id: Option<&str>) -> Option<Agg> {
+    let is_yearly = standing.period.is_some_and(|period| period.from == period.to);
+    let is_level = meaning.kind == FigureKind::Level;
+    (is_level && is_yearly && id.is_some_and(indicator::is_flow))
+        .then_some(Agg::PeriodTotal)
 }
 
 /// Lists the words that decided what a figure says.
