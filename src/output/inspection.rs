@@ -10,7 +10,7 @@ use crate::extract::topic::{Classifier, Readable};
 use crate::index::table::{Extent, Row};
 use crate::ingest::{RawReport, Sha256};
 use crate::model::{Relation, Span, Zone};
-use crate::normalize::fold_phrase;
+use crate::normalize::{CleanText, Removed, fold_phrase};
 use crate::understand::{self, Understood};
 
 /// Characters of a removed stretch that are shown.
@@ -55,12 +55,6 @@ pub(crate) fn answer(
         figures: extraction.figures.len() as u32,
         commitments: extraction.commitments.len() as u32,
     };
-    let removed = understood.clean.removed.iter().map(|removed| RemovedView {
-        start: removed.span.start,
-        end: removed.span.end,
-        reason: assemble::name_of(removed.reason),
-        text: shortened(&raw.text, removed.span),
-    });
     let left_out = raw.left_out.iter().map(|left_out| LeftOutView {
         what: left_out.what.to_owned(),
         count: left_out.count,
@@ -76,12 +70,26 @@ pub(crate) fn answer(
         pages: raw.pages,
         left_out: left_out.collect(),
         evidence: evidence.collect(),
-        removed: removed.collect(),
+        removed: removed(&raw.text, &understood.clean),
         sections: assemble::sections(&outline.sections),
         tables: tables(&passages),
         passages,
         report: assemble::report(&row, &entry, &entry.id, 0),
     }
+}
+
+/// Returns the stretches that are no part of the text, between paragraphs and inside them.
+fn removed(text: &str, clean: &CleanText) -> Vec<RemovedView> {
+    let mut all: Vec<Removed> =
+        clean.removed.iter().chain(&clean.inside).copied().collect();
+    all.sort_by_key(|removed| removed.span);
+    let view = |removed: Removed| RemovedView {
+        start: removed.span.start,
+        end: removed.span.end,
+        reason: assemble::name_of(removed.reason),
+        text: shortened(text, removed.span),
+    };
+    all.into_iter().map(view).collect()
 }
 
 fn passages(id: &str, understood: &Understood, path: &str) -> Vec<Passage> {

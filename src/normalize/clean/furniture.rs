@@ -285,43 +285,75 @@ fn whole_number(s: &str) -> Option<u32> {
 
 /// Marks short lines that come again at page breaks.
 fn mark_running_heads(text: &str, lines: &mut [Line]) {
+    mark_heads_of_two(text, lines);
     let beside: Vec<usize> =
         (0..lines.len()).filter(|&i| is_beside_page(lines, i)).collect();
     if beside.len() < 3 {
         return;
     }
-    let key = |span: Span| -> String {
-        at(text, span)
-            .chars()
-            .filter(|&c| !c.is_whitespace() && digit(c).is_none())
-            .collect()
-    };
     let mut seen: HashMap<String, u32> = HashMap::new();
     for &i in &beside {
         if let Some(line) = lines.get(i) {
-            *seen.entry(key(line.span)).or_default() += 1;
+            *seen.entry(without_numbers(text, line.span)).or_default() += 1;
         }
     }
     for &i in &beside {
         if let Some(line) = lines.get_mut(i)
-            && seen.get(&key(line.span)).is_some_and(|&n| n >= 3)
+            && seen.get(&without_numbers(text, line.span)).is_some_and(|&n| n >= 3)
         {
             line.role = LineRole::RunningHead;
         }
     }
 }
 
+/// Marks a line that stands at the head, or at the foot, of both sheets of a text of two. The head of
+/// the first sheet stays: it may be the title, which the second repeats.
+fn mark_heads_of_two(text: &str, lines: &mut [Line]) {
+    let mut breaks =
+        lines.iter().enumerate().filter(|(i, line)| *i > 0 && line.page_break);
+    let (Some((second, _)), None) = (breaks.next(), breaks.next()) else { return };
+    let is_text =
+        |i: &usize| lines.get(*i).is_some_and(|line| line.role != LineRole::PageNumber);
+    let sheets = [0..second, second..lines.len()];
+    let heads = sheets.clone().map(|sheet| sheet.into_iter().find(is_text));
+    let feet = sheets.map(|sheet| sheet.into_iter().rev().find(is_text));
+    let is_same = |first: usize, second: usize| {
+        let both = lines.get(first).zip(lines.get(second));
+        both.is_some_and(|(a, b)| {
+            is_head_like(a)
+                && is_head_like(b)
+                && without_numbers(text, a.span) == without_numbers(text, b.span)
+        })
+    };
+    let mut found = Vec::new();
+    if let [Some(first), Some(second)] = heads
+        && is_same(first, second)
+    {
+        found.push(second);
+    }
+    if let [Some(first), Some(second)] = feet
+        && is_same(first, second)
+    {
+        found.extend([first, second]);
+    }
+    for i in found {
+        if let Some(line) = lines.get_mut(i) {
+            line.role = LineRole::RunningHead;
+        }
+    }
+}
+
+/// Returns the characters of a line but white space and digits.
+fn without_numbers(text: &str, span: Span) -> String {
+    let kept = |c: &char| !c.is_whitespace() && digit(*c).is_none();
+    at(text, span).chars().filter(kept).collect()
+}
+
 /// Whether a short line without a full stop stands next to a page number or form feed.
 fn is_beside_page(lines: &[Line], at: usize) -> bool {
-    let Some(line) = lines.get(at) else { return false };
-    if !is_furnished(line)
-        || line.columns > HEAD
-        || line.columns < 4
-        || line.marked
-        || matches!(line.ending, Ending::Sentence | Ending::Comma)
-    {
+    let Some(line) = lines.get(at).filter(|line| is_head_like(line)) else {
         return false;
-    }
+    };
     let page = |i: usize| lines.get(i).is_some_and(|l| l.role == LineRole::PageNumber);
     line.page_break
         || lines.get(at + 1).is_some_and(|l| l.page_break)
@@ -329,9 +361,18 @@ fn is_beside_page(lines: &[Line], at: usize) -> bool {
         || at.checked_sub(1).is_some_and(page)
 }
 
+/// Whether a line may be a running head, wherever it stands.
+fn is_head_like(line: &Line) -> bool {
+    is_furnished(line)
+        && (4..=HEAD).contains(&line.columns)
+        && !line.marked
+        && !matches!(line.ending, Ending::Sentence | Ending::Comma)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::normalize::{RemovedReason, clean};
 
     fn check(input: &str, expected: Option<(u32, bool)>) {
         assert_eq!(page_number(input), expected, "{input}");
@@ -347,6 +388,36 @@ mod tests {
         check("第十二页", Some((12, true)));
         check("5 / 30", Some((5, true)));
         check("Page 5", Some((5, true)));
+    }
+
+    /// Two sheets of a text whose one sentence goes on over their edge.
+    fn check_two(heads: [&str; 2], feet: [&str; 2], expected: &[&str]) {
+        let text = format!(
+            "{}\n全区生产总值增长百分之五，各项事业都取得了新的进步，街坊书房\n{}\n\u{c}{}\n\
+             又添三十家，群众的生活有改善。\n{}\n",
+            heads[0], feet[0], heads[1], feet[1],
+        );
+        let clean = clean(&text);
+        let removed = clean.removed.iter().chain(&clean.inside);
+        let mut removed: Vec<_> = removed.map(|r| (r.span, r.reason)).collect();
+        removed.sort_by_key(|(span, _)| *span);
+        assert!(removed.iter().all(|(_, reason)| *reason == RemovedReason::RunningHead));
+        let removed: Vec<_> = removed.iter().map(|(span, _)| at(&text, *span)).collect();
+        assert_eq!(removed, expected, "{text}");
+    }
+
+    #[test]
+    fn heads_and_feet_of_two_sheets_are_no_text() {
+        let head = "望江区第十届人民代表大会文件";
+        check_two([head, head], ["", ""], &[head]);
+        check_two(["", ""], ["望江区政府办印", "望江区政府办印"], &["望江区政府办印"; 2]);
+        check_two(["会议文件（1）", "会议文件（2）"], ["", ""], &["会议文件（2）"]);
+    }
+
+    #[test]
+    fn sheets_that_begin_and_end_otherwise_lose_nothing() {
+        check_two(["望江区第十届", "人民代表大会文件"], ["", ""], &[]);
+        check_two(["一、工作回顾", "一、工作回顾"], ["", ""], &[]);
     }
 
     #[test]

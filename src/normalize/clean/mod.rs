@@ -87,6 +87,8 @@ pub struct CleanText {
     pub paragraphs: Vec<Paragraph>,
     /// What was left out, in the order of the text.
     pub removed: Vec<Removed>,
+    /// Lines that were left out inside a paragraph, where a page broke it. They stand in its `dropped`.
+    pub inside: Vec<Removed>,
     /// Lines at the ends that tell where the text comes from: 来源, 时间, 发布日期, 发文机构, the
     /// head of an agency's dispatch, captions of pictures. They are no part of the text and stand
     /// in `removed` too; metadata is read from them.

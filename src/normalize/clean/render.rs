@@ -36,6 +36,7 @@ pub(super) fn render(text: &str, lines: &[Line], groups: &[Group]) -> CleanText 
             if line.role.is_removed() {
                 pen.drop_unseen(text, line.span.start);
                 pen.drop(line.span);
+                out.inside.push(Removed { span: line.span, reason: reason(line.role) });
                 continue;
             }
             pen.line(text, line, i < front);
@@ -92,18 +93,22 @@ fn push_paragraph(
 /// Records a line that is no text.
 fn remove_line(text: &str, lines: &[Line], i: usize, out: &mut CleanText) {
     let Some(line) = lines.get(i) else { return };
-    let reason = match line.role {
-        LineRole::PageNumber => RemovedReason::PageNumber,
-        LineRole::RunningHead => RemovedReason::RunningHead,
-        _ => RemovedReason::SiteChrome,
-    };
-    out.removed.push(Removed { span: line.span, reason });
+    out.removed.push(Removed { span: line.span, reason: reason(line.role) });
     if line.role == LineRole::Imprint {
         let mut pen = Pen::default();
         pen.line(text, line, true);
         let mut kept = CleanText::default();
         push_paragraph(&mut kept, pen, Zone::Body, None, line.gap);
         out.imprint.append(&mut kept.paragraphs);
+    }
+}
+
+/// Returns why a line of a role that is removed is no text.
+fn reason(role: LineRole) -> RemovedReason {
+    match role {
+        LineRole::PageNumber => RemovedReason::PageNumber,
+        LineRole::RunningHead => RemovedReason::RunningHead,
+        _ => RemovedReason::SiteChrome,
     }
 }
 

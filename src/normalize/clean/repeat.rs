@@ -30,6 +30,9 @@ pub(super) fn remove_second_copy(clean: &mut CleanText) {
         copy.iter().map(|p| Removed { span: p.source, reason: RemovedReason::Repeated }),
     );
     clean.removed.sort_by_key(|r| r.span.start);
+    clean
+        .inside
+        .retain(|line| line.span.end <= span.start || span.end <= line.span.start);
     let message =
         format!("the text stands in the file twice; {} paragraphs left out", copy.len());
     clean
