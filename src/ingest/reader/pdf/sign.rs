@@ -36,6 +36,8 @@ pub(super) fn meant(named: impl Iterator<Item = char>) -> String {
             'ﬂ' => out.push_str("fl"),
             'ﬃ' => out.push_str("ffi"),
             'ﬄ' => out.push_str("ffl"),
+            // The table names the traditional form; fonts of simplified script draw 户 with it.
+            '⼾' => out.push('户'),
             c if is_radical(c) => out.push(RADICALS.get(&c).copied().unwrap_or(c)),
             c => out.push(c),
         }
@@ -55,6 +57,7 @@ mod tests {
     fn radicals_are_the_ideographs_they_look_like() {
         check("⼀、⽐上年增⻓", "一、比上年增长");
         check("居⺠⼈⼝⾦融", "居民人口金融");
+        check("农⼾三千⼾", "农户三千户");
     }
 
     #[test]
