@@ -14,6 +14,7 @@ use hayro_interpret::{
 };
 
 use super::sign;
+use crate::ingest::reader::flow::is_wide;
 
 /// Most glyphs of one page: a page of a newspaper has some ten thousand.
 const MOST: usize = 200_000;
@@ -62,6 +63,22 @@ pub(super) struct PageGlyphs {
     spots: BTreeSet<(i64, i64, char)>,
 }
 
+/// Returns how far the next glyph stands, in sizes.
+///
+/// Glyphs that are drawings of their own (Type 3, as browsers print some fonts) do not tell.
+fn advance(glyph: &Glyph<'_>, text: &str) -> f64 {
+    let told = match glyph {
+        Glyph::Outline(glyph) => glyph.advance_width(),
+        Glyph::Type3(_) => None,
+    };
+    let usual = match text.chars().next() {
+        Some(c) if is_wide(c) => 1.0,
+        Some('%' | '‰' | '…' | '—' | 'M' | 'W' | 'm' | 'w') => 0.9,
+        _ => 0.5,
+    };
+    told.map_or(usual, |units| f64::from(units) / 1000.0)
+}
+
 impl PageGlyphs {
     /// Begins a page of the given size.
     pub(super) fn new(area: Rect) -> Self {
@@ -81,11 +98,6 @@ impl PageGlyphs {
             self.slanted += 1;
             return;
         }
-        let advance = match glyph {
-            Glyph::Outline(glyph) => glyph.advance_width(),
-            Glyph::Type3(_) => None,
-        };
-        let advance = advance.map_or(0.5, |units| f64::from(units) / 1000.0);
         let text = match glyph.as_unicode() {
             Some(BfString::Char(c)) => sign::meant(std::iter::once(c)),
             Some(BfString::String(text)) => sign::meant(text.chars()),
@@ -95,7 +107,7 @@ impl PageGlyphs {
             }
         };
         let (mut x, mut y) = (origin.x, origin.y);
-        let mut width = (right * advance).max(0.0);
+        let mut width = (right * advance(glyph, &text)).max(0.0);
         if writing == WritingMode::Vertical {
             // Columns from right to left, each from top to bottom, become lines.
             (x, y) = (origin.y, self.area.width() - origin.x);

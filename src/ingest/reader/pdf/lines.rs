@@ -47,8 +47,13 @@ impl GlyphLine {
         self.inked().next_back().map_or(0.0, |glyph| glyph.x + glyph.width)
     }
 
+    /// Tells whether any glyph of it is seen.
+    pub(super) fn is_inked(&self) -> bool {
+        self.inked().next().is_some()
+    }
+
     /// Returns the glyphs that are seen.
-    fn inked(&self) -> impl DoubleEndedIterator<Item = &Placed> {
+    pub(super) fn inked(&self) -> impl DoubleEndedIterator<Item = &Placed> {
         self.glyphs.iter().filter(|glyph| glyph.text != " ")
     }
 
@@ -191,7 +196,7 @@ pub(super) fn lines(mut glyphs: Vec<Placed>) -> Vec<GlyphLine> {
     for line in &mut lines {
         line.glyphs.sort_by(|a, b| a.x.total_cmp(&b.x));
     }
-    lines.retain(|line| line.inked().next().is_some());
+    lines.retain(GlyphLine::is_inked);
     lines
 }
 
