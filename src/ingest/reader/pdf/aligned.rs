@@ -3,17 +3,19 @@
 //! Three or more lines near one another that hold wide gaps, and a digit somewhere, are a table. Its
 //! columns are the stretches of the page that the fuller lines write on, and its gutters the strips that
 //! none of them touches; so a cell that is missing leaves its column empty instead of moving its
-//! neighbors. A head over several columns stands in the first of them. A short line between rows is the
-//! rest of a cell that took two lines if it stands nearer to a row than rows stand to one another.
+//! neighbors. A head over several columns stands in the first of them. Which lines make a row is told by
+//! `homes`.
 //!
 //! It catches the table of a bulletin set with blanks or with lines across alone; it misses one of two
-//! rows, columns that all but touch, and rows most of whose cells take two lines.
+//! rows, and columns that all but touch.
 //!
 //! Guarantees: every glyph of the lines is in one row; linear in the glyphs but for sorting.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::glyphs::Placed;
+use super::glyphs::{Placed, Rule};
+use super::homes;
 use super::lines::GlyphLine;
 
 /// Gap, in sizes, that a row has at least once: prose is never spread so far.
@@ -23,18 +25,17 @@ const GUTTER: f64 = 0.4;
 /// Fewest rows of a table.
 const FEWEST_ROWS: usize = 3;
 /// Most lines on end, between two rows, that hold no gap.
-const MOST_BETWEEN: usize = 2;
+const MOST_BETWEEN: usize = 4;
 /// Widest line between two rows, as a share of the table's width.
 const WIDEST_BETWEEN: f64 = 0.5;
 /// Farthest step from line to line within a table, in sizes.
 const FARTHEST: f64 = 4.0;
 /// Most columns of a table.
 const MOST_COLUMNS: usize = 64;
-/// Share of the distance of rows up to which a line belongs to the row beside it.
-const NEAR: f64 = 0.6;
-
-/// Share of the distance of rows by which the middle between two may be missed.
-const MIDDLE: f64 = 0.15;
+/// Share of the width of the lines that a line drawn across the page takes at least.
+const ACROSS: f64 = 0.5;
+/// Farthest step to the rest of a cell below the last row, in sizes.
+const REST: f64 = 1.8;
 
 /// A table among the lines of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,24 +53,79 @@ struct Stretch {
     text: String,
 }
 
-/// Finds the tables among the lines of a page, from top to bottom.
-pub(super) fn find(lines: &[GlyphLine]) -> Vec<Aligned> {
+/// Finds the tables among the lines of a page, from top to bottom; rules are the lines drawn across.
+pub(super) fn find(lines: &[GlyphLine], rules: &[Rule]) -> Vec<Aligned> {
+    let bands = bands(lines, rules);
     let is_row: Vec<bool> =
         lines.iter().map(|line| stretches(line, ROW_GAP).len() > 1).collect();
     let mut out = Vec::new();
-    let mut at = 0;
+    let (mut at, mut free) = (0, 0);
     while at < lines.len() {
         if !is_row.get(at).copied().unwrap_or(false) {
             at += 1;
             continue;
         }
         let end = end_of_run(lines, &is_row, at);
-        let run = lines.get(at..end).unwrap_or_default();
-        let kinds = is_row.get(at..end).unwrap_or_default();
-        out.extend(rows(run, kinds).map(|rows| Aligned { lines: at..end, rows }));
-        at = end;
+        let whole = widened(lines, &bands, free..lines.len(), at..end);
+        let run = lines.get(whole.clone()).unwrap_or_default();
+        let kinds = is_row.get(whole.clone()).unwrap_or_default();
+        let bands = bands.get(whole.clone()).unwrap_or_default();
+        (at, free) = (whole.end, whole.end);
+        out.extend(rows(run, kinds, bands).map(|rows| Aligned { lines: whole, rows }));
     }
     out
+}
+
+/// Counts for each line the lines that are drawn across the page above it.
+fn bands(lines: &[GlyphLine], rules: &[Rule]) -> Vec<usize> {
+    let left = lines.iter().map(GlyphLine::left).fold(f64::MAX, f64::min);
+    let right = lines.iter().map(GlyphLine::right).fold(f64::MIN, f64::max);
+    let mut rules: Vec<&Rule> = rules.iter().collect();
+    rules.sort_by(|a, b| a.at.total_cmp(&b.at));
+    // The border of a row is drawn cell by cell.
+    let across = rules.chunk_by(|a, b| b.at - a.at < 1.0).filter(|parts| {
+        let length: f64 = parts.iter().map(|rule| rule.to - rule.from).sum();
+        length > (right - left) * ACROSS
+    });
+    let places: Vec<f64> = across.filter_map(|parts| Some(parts.first()?.at)).collect();
+    lines.iter().map(|line| places.partition_point(|place| *place < line.y)).collect()
+}
+
+/// Adds to a run the narrow lines that stand between the same lines across as its first and last row.
+fn widened(
+    lines: &[GlyphLine],
+    bands: &[usize],
+    within: Range<usize>,
+    run: Range<usize>,
+) -> Range<usize> {
+    let ends = |of: fn(f64, f64) -> f64, at: fn(&GlyphLine) -> f64| {
+        lines
+            .get(run.clone())
+            .unwrap_or_default()
+            .iter()
+            .map(at)
+            .reduce(of)
+            .unwrap_or(0.0)
+    };
+    let width = ends(f64::max, GlyphLine::right) - ends(f64::min, GlyphLine::left);
+    let last = bands.last().copied().unwrap_or(0);
+    let is_part = |at: usize, beside: usize| {
+        let band = bands.get(at).copied();
+        let narrow = lines
+            .get(at)
+            .is_some_and(|line| line.right() - line.left() < width * WIDEST_BETWEEN);
+        narrow
+            && band == bands.get(beside).copied()
+            && band.is_some_and(|n| 0 < n && n < last)
+    };
+    let (mut begin, mut end) = (run.start, run.end);
+    while begin > within.start && is_part(begin - 1, begin) {
+        begin -= 1;
+    }
+    while end < within.end && is_part(end, end - 1) {
+        end += 1;
+    }
+    begin..end
 }
 
 /// Returns where the run of rows ends that begins with a line: behind the last row that can be reached.
@@ -92,11 +148,21 @@ fn end_of_run(lines: &[GlyphLine], is_row: &[bool], begin: usize) -> usize {
             break;
         }
     }
-    end
+    end + lines.get(end).map_or(0, |rest| usize::from(is_rest(lines.get(end - 1), rest)))
+}
+
+/// Tells whether a line below the last row is the rest of a cell there: it stands near and begins where
+/// a cell does, but not the first.
+fn is_rest(row: Option<&GlyphLine>, rest: &GlyphLine) -> bool {
+    let Some(row) = row else { return false };
+    let cells = stretches(row, GUTTER);
+    let mut others = cells.iter().skip(1);
+    rest.y - row.y < REST * row.size
+        && others.any(|cell| (cell.left - rest.left()).abs() < GUTTER * row.size)
 }
 
 /// Returns the rows of a run; none if it is no table.
-fn rows(run: &[GlyphLine], is_row: &[bool]) -> Option<Vec<String>> {
+fn rows(run: &[GlyphLine], is_row: &[bool], bands: &[usize]) -> Option<Vec<String>> {
     let count = is_row.iter().filter(|row| **row).count();
     let has_digit = |line: &GlyphLine| {
         line.glyphs
@@ -107,62 +173,42 @@ fn rows(run: &[GlyphLine], is_row: &[bool]) -> Option<Vec<String>> {
         return None;
     }
     let columns = columns(run)?;
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    let homes = homes(run, is_row);
-    for (at, line) in run.iter().enumerate() {
-        let home = homes.get(at).copied().unwrap_or(at);
-        // Lines of one row come one after the other: the next row begins with another home.
-        let goes_on = at > 0 && homes.get(at - 1) == Some(&home);
-        if !goes_on {
-            rows.push(vec![String::new(); columns.len()]);
-        }
+    let homes = homes(run, is_row, bands, &columns);
+    let mut rows: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for (line, home) in run.iter().zip(homes) {
+        let row = rows.entry(home).or_insert_with(|| vec![String::new(); columns.len()]);
         for stretch in stretches(line, GUTTER) {
             let column = column_of(&columns, &stretch);
-            let cell = rows.last_mut().and_then(|row| row.get_mut(column));
-            if let Some(cell) = cell {
+            if let Some(cell) = row.get_mut(column) {
                 append(cell, &stretch.text);
             }
         }
     }
-    Some(rows.iter().map(|cells| cells.join("\t")).collect())
+    Some(rows.values().map(|cells| cells.join("\t")).collect())
 }
 
-/// Returns for each line the row that it belongs to: its own, or for a line without gaps the row that
-/// it stands so near to that it is part of a cell there.
-fn homes(run: &[GlyphLine], is_row: &[bool]) -> Vec<usize> {
-    let places: Vec<(usize, f64)> = run
-        .iter()
-        .enumerate()
-        .zip(is_row)
-        .filter(|(_, row)| **row)
-        .map(|((at, line), _)| (at, line.y))
-        .collect();
-    let mut steps: Vec<f64> = places
-        .iter()
-        .zip(places.iter().skip(1))
-        .map(|((_, above), (_, below))| below - above)
-        .collect();
-    steps.sort_by(f64::total_cmp);
-    let usual = steps.get(steps.len() / 2).copied().unwrap_or(0.0);
-    run.iter()
-        .enumerate()
-        .map(|(at, line)| {
-            let next = places.partition_point(|(row, _)| *row < at);
-            let beside = [next.checked_sub(1), Some(next)].map(|n| places.get(n?));
-            // What stands in the middle of two rows names both, and goes with the first.
-            let distance = |(at, (_, y)): (usize, &(usize, f64))| {
-                (y - line.y).abs() + at as f64 * usual * MIDDLE
-            };
-            let near =
-                beside.into_iter().enumerate().filter_map(|(at, row)| Some((at, row?)));
-            let near = near.min_by(|a, b| distance(*a).total_cmp(&distance(*b)));
-            let near = near.map(|(_, row)| row);
-            match near {
-                Some((row, y)) if (y - line.y).abs() < usual * NEAR => *row,
-                _ => at,
-            }
-        })
-        .collect()
+/// Returns for each line of a run the line that names its row.
+fn homes(
+    run: &[GlyphLine],
+    is_row: &[bool],
+    bands: &[usize],
+    columns: &[(f64, f64)],
+) -> Vec<usize> {
+    let piece = |stretch: &Stretch| {
+        let column = column_of(columns, stretch);
+        let right = columns.get(column).map_or(stretch.right, |(_, right)| *right);
+        let is_number = homes::is_number(&stretch.text);
+        homes::Piece { column, short: right - stretch.right, is_number }
+    };
+    let line = |((line, is_wide), band): ((&GlyphLine, &bool), &usize)| homes::Line {
+        y: line.y,
+        size: line.size,
+        is_wide: *is_wide,
+        band: *band,
+        pieces: stretches(line, GUTTER).iter().map(piece).collect(),
+    };
+    let lines: Vec<homes::Line> = run.iter().zip(is_row).zip(bands).map(line).collect();
+    homes::homes(&lines, columns.len())
 }
 
 /// Returns left and right ends of the columns; none if the fuller lines leave no gutter, or more than
@@ -275,7 +321,7 @@ mod tests {
     }
 
     fn check(lines: &[(f64, &[(f64, &str)])], expected: &[&str]) {
-        let found = find(&page(lines));
+        let found = find(&page(lines), &[]);
         let rows: Vec<&str> =
             found.iter().flat_map(|table| &table.rows).map(String::as_str).collect();
         assert_eq!(rows, expected);
@@ -340,6 +386,34 @@ mod tests {
     }
 
     #[test]
+    fn lines_across_the_page_part_rows() {
+        let lines: &[(f64, &[(f64, &str)])] = &[
+            (0.0, &[(100.0, "比上年")]),
+            (12.0, &[(0.0, "指标"), (100.0, "增长")]),
+            (30.0, &[(0.0, "规模以上工业")]),
+            (42.0, &[(0.0, "企业增加值"), (100.0, "6.1")]),
+            (60.0, &[(0.0, "一般公共预算")]),
+            (66.0, &[(100.0, "3.9")]),
+            (72.0, &[(0.0, "收入")]),
+            (90.0, &[(0.0, "书房"), (100.0, "3.0")]),
+            (120.0, &[(0.0, "全区生产总值增长。")]),
+        ];
+        let rules = [-12.0, 16.0, 46.0, 76.0, 94.0];
+        let rules = rules.map(|at| Rule { at, from: 0.0, to: 130.0 });
+        let rows = [
+            "指标\t比上年增长",
+            "规模以上工业企业增加值\t6.1",
+            "一般公共预算收入\t3.9",
+            "书房\t3.0",
+        ];
+        assert_eq!(find(&page(lines), &rules)[0].rows, rows);
+        // A line under words parts nothing.
+        let under = Rule { at: 31.0, from: 0.0, to: 20.0 };
+        let rules: Vec<Rule> = rules.into_iter().chain([under]).collect();
+        assert_eq!(find(&page(lines), &rules)[0].rows, rows);
+    }
+
+    #[test]
     fn a_name_over_two_rows_has_its_column() {
         check(
             &[
@@ -376,13 +450,16 @@ mod tests {
     #[test]
     fn a_wide_line_ends_a_table() {
         let row: &[(f64, &str)] = &[(0.0, "粮食"), (100.0, "12.4")];
-        let found = find(&page(&[
-            (0.0, row),
-            (20.0, row),
-            (40.0, row),
-            (60.0, &[(0.0, "全区生产总值增长百分之五")]),
-            (80.0, row),
-        ]));
+        let found = find(
+            &page(&[
+                (0.0, row),
+                (20.0, row),
+                (40.0, row),
+                (60.0, &[(0.0, "全区生产总值增长百分之五")]),
+                (80.0, row),
+            ]),
+            &[],
+        );
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].lines, 0..3);
     }

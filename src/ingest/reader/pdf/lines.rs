@@ -8,7 +8,7 @@
 
 use super::aligned;
 use super::columns;
-use super::glyphs::{PageGlyphs, Placed};
+use super::glyphs::{PageGlyphs, Placed, Rule};
 use super::grid::{self, Grid};
 use crate::ingest::sniff::is_han;
 
@@ -100,7 +100,7 @@ pub(super) fn text(page: &PageGlyphs) -> String {
         blocks.push(Block::Lines(column));
     }
     let blocks = insert_tables(blocks, &grids, tables);
-    let mut out = render(&blocks);
+    let mut out = render(&blocks, &page.horizontal);
     set_page_number_apart(&mut out);
     out
 }
@@ -214,11 +214,11 @@ fn join(lines: &mut Vec<GlyphLine>, glyph: Placed) {
 }
 
 /// Renders blocks: lines with their indents and the blank lines between them, rows as they are.
-fn render(blocks: &[Block]) -> String {
+fn render(blocks: &[Block], rules: &[Rule]) -> String {
     let mut out = String::new();
     for block in blocks {
         match block {
-            Block::Lines(lines) => render_lines(lines, &mut out),
+            Block::Lines(lines) => render_lines(lines, rules, &mut out),
             Block::Table(rows) => {
                 for row in rows {
                     out.push_str(row);
@@ -230,11 +230,18 @@ fn render(blocks: &[Block]) -> String {
     out
 }
 
-fn render_lines(lines: &[GlyphLine], out: &mut String) {
+fn render_lines(lines: &[GlyphLine], rules: &[Rule], out: &mut String) {
     let margin = left_margin(lines);
-    let pitch = pitch(lines);
+    let tables = aligned::find(lines, rules);
+    let mut is_row = vec![false; lines.len()];
+    for table in &tables {
+        is_row.get_mut(table.lines.clone()).unwrap_or_default().fill(true);
+    }
+    let text = lines.iter().zip(is_row).filter(|(_, is_row)| !is_row);
+    let text: Vec<f64> = text.map(|(line, _)| line.y).collect();
+    let pitch = pitch(&text);
     let mut last: Option<f64> = None;
-    let mut tables = aligned::find(lines).into_iter().peekable();
+    let mut tables = tables.into_iter().peekable();
     for (at, line) in lines.iter().enumerate() {
         if let Some(table) = tables.peek().filter(|table| table.lines.contains(&at)) {
             if table.lines.start == at {
@@ -271,12 +278,12 @@ fn left_margin(lines: &[GlyphLine]) -> f64 {
     lefts.get(lefts.len() / 10).copied().unwrap_or(0.0)
 }
 
-/// Returns the usual distance of lines.
-fn pitch(lines: &[GlyphLine]) -> f64 {
+/// Returns the usual distance of lines, given by their places.
+fn pitch(lines: &[f64]) -> f64 {
     let mut steps: Vec<f64> = lines
         .iter()
         .zip(lines.iter().skip(1))
-        .map(|(above, below)| below.y - above.y)
+        .map(|(above, below)| below - above)
         .filter(|step| *step > 0.0)
         .collect();
     steps.sort_by(f64::total_cmp);

@@ -15,6 +15,7 @@ mod bomb;
 mod columns;
 mod glyphs;
 mod grid;
+mod homes;
 mod lines;
 mod sign;
 
