@@ -2,7 +2,8 @@
 //!
 //! Paragraphs become lines and rows of tables lines with tabs; notes stand at the end; tracked
 //! deletions, comments and the running heads of the page styles are left out. Numbers of lists are
-//! counted by the list's style, since ODF does not write them into the text.
+//! counted by the list's style, since ODF does not write them into the text. Headings that are counted
+//! by the outline of the file, without a list, lack theirs.
 
 use std::collections::BTreeMap;
 
@@ -38,6 +39,10 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Extract, Fault> {
         return Err(Fault::encrypted());
     }
     let mut body = Body { most: limits.max_text, ..Body::default() };
+    if let Some(part) = package.stream("styles.xml")? {
+        // A damaged part defines fewer lists.
+        walk(part, |node| body.define(&node)).ok();
+    }
     let Some(part) = package.stream("content.xml")? else {
         return Err(Fault::damaged("it has no content"));
     };
@@ -89,6 +94,19 @@ struct Body {
 }
 
 impl Body {
+    /// Takes the list styles of the part that defines the styles with names; the text has others.
+    fn define(&mut self, node: &Node<'_>) {
+        match node {
+            Node::Start(tag) => match tag.name() {
+                "list-style" => self.style = tag.value("name"),
+                "list-level-style-number" => self.define_level(tag),
+                _ => {}
+            },
+            Node::End("list-style") => self.style = None,
+            Node::End(_) | Node::Text(_) => {}
+        }
+    }
+
     fn visit(&mut self, node: &Node<'_>) {
         if self.skip.takes(node) {
             return;
@@ -332,6 +350,21 @@ mod tests {
             ),
             "一、项\n二、项\n三、项\n一、项\n",
         );
+    }
+
+    #[test]
+    fn lists_may_go_by_styles_of_the_file() {
+        let styles = "<office:styles><text:list-style style:name=\"章\">\
+             <text:list-level-style-number text:level=\"1\" style:num-format=\"甲\"/>\
+             </text:list-style></office:styles>";
+        let content = "<office:body><text:list text:style-name=\"章\"><text:list-item>\
+             <text:p>项</text:p></text:list-item></text:list></office:body>";
+        let file = pack(&[
+            ("mimetype", b""),
+            ("styles.xml", styles.as_bytes()),
+            ("content.xml", content.as_bytes()),
+        ]);
+        assert_eq!(read(&file, &Limits::default()).unwrap().text, "甲 项\n");
     }
 
     #[test]
