@@ -54,6 +54,28 @@ fn every_format_says_the_same_of_itself() {
     }
 }
 
+#[test]
+fn numbers_that_a_word_processor_counts_are_part_of_the_text() {
+    let expected = [
+        "一、二〇二三年工作回顾",
+        "（一）街坊更加便利。新建街坊书房三十家，群众满意度稳步提高。",
+        "（二）河湖更加清澈。清淤河道四十二公里。",
+        "二、二〇二四年重点任务",
+        "（一）把产业做实。培育绝缘子企业十二家。",
+        "1.建成北岸检测中心。",
+        "2.减免检测费用三百万元。",
+        "（二）把民生办好。加装电梯一百二十台。",
+    ];
+    for extension in ["docx", "odt", "doc", "rtf"] {
+        let decoded = decoded_text(&file(&format!("numbered.{extension}"))).unwrap();
+        let lines: Vec<String> = decoded
+            .lines()
+            .map(|line| line.trim().replace("1. ", "1.").replace("2. ", "2."))
+            .collect();
+        assert_eq!(lines.get(4..12).unwrap(), expected, "{extension}");
+    }
+}
+
 /// Returns the rows of a file's tables, with `|` between their cells.
 fn rows(name: &str) -> Vec<String> {
     let answer = inspect(&file(name)).unwrap();

@@ -22,6 +22,7 @@ use crate::model::{Diagnostic, Span};
 pub use html::{Link, Links, links};
 
 pub(super) mod archive;
+mod counting;
 mod doc;
 mod flow;
 mod guard;

@@ -2,65 +2,24 @@
 //! over two columns looks like one over a single column.
 //!
 //! Each row ends in a paragraph of its own whose properties define the cells ([MS-DOC] 2.9.325,
-//! `TDefTableOperand`). Properties of paragraphs lie in pages of 512 bytes that a list in the table
-//! stream names (`PlcBtePapx`), and those of seven columns and more in a stream of their own. What is
-//! found is used only where the number of cells agrees with the text's, row by row.
+//! `TDefTableOperand`); those of seven columns and more lie in a stream of their own. What is found is
+//! used only where the number of cells agrees with the text's, row by row.
 //!
 //! It misses files that Word 6 or 95 wrote. Files that were saved in pieces may hold their rows in
 //! another order; then the numbers of cells rarely agree, and nothing is told.
 
-use std::io::{Cursor, Read as _};
+use super::binary::{CELLS, MOST, Streams, each, long, paragraphs, short};
 
-/// Bytes of a page of properties.
-const PAGE: usize = 512;
-/// Most bytes read of a stream.
-const MOST: u64 = 64 << 20;
-/// Place of the list of pages in the head of the file: where it begins, and its length.
-const PLACE_OF_PAGES: usize = 0x102;
-/// Bit of the head that tells which of two streams is the table stream.
-const WHICH_TABLE: u16 = 0x0200;
-/// First version of the format that is read here: Word 97.
-const WORD_97: u16 = 0x00C1;
 /// The paragraph ends a row.
 const ROW_END: u16 = 0x2417;
-/// The cells of the row.
-const CELLS: u16 = 0xD608;
 /// The properties lie at this place of the data stream.
 const ELSEWHERE: u16 = 0x6646;
 
 /// Returns the right edges of the cells of each row, in the order of the file.
-pub(super) fn of_rows(file: &[u8]) -> Vec<Vec<i64>> {
-    rows(file).unwrap_or_default()
-}
-
-fn rows(file: &[u8]) -> Option<Vec<Vec<i64>>> {
-    let mut container = cfb::CompoundFile::open(Cursor::new(file)).ok()?;
-    let mut stream = |name: &str| {
-        let mut bytes = Vec::new();
-        let stream = container.open_stream(name).ok()?;
-        stream.take(MOST).read_to_end(&mut bytes).ok()?;
-        Some(bytes)
-    };
-    let main = stream("/WordDocument")?;
-    if short(&main, 2)? < WORD_97 {
-        return None;
-    }
-    let is_first = short(&main, 0x0A)? & WHICH_TABLE != 0;
-    let table = stream(if is_first { "/1Table" } else { "/0Table" })?;
-    let data = stream("/Data").unwrap_or_default();
-    let (from, length) = (long(&main, PLACE_OF_PAGES)?, long(&main, PLACE_OF_PAGES + 4)?);
-    let list = table.get(from..from.checked_add(length)?)?;
-    // A list of n pages has n + 1 places of text before their numbers; no page is named twice.
-    let count = list.len().saturating_sub(4) / 8;
-    let mut rows = Rows { data: &data, found: Vec::new(), read: 0 };
-    for at in 0..count.min(main.len() / PAGE) {
-        let number = long(list, (count + 1 + at) * 4)? & 0x003F_FFFF;
-        let begin = number.checked_mul(PAGE)?;
-        if let Some(page) = main.get(begin..begin + PAGE) {
-            rows.read_page(page);
-        }
-    }
-    Some(rows.found)
+pub(super) fn of_rows(streams: &Streams) -> Vec<Vec<i64>> {
+    let mut rows = Rows { data: &streams.data, found: Vec::new(), read: 0 };
+    streams.pages().for_each(|page| rows.read_page(page));
+    rows.found
 }
 
 /// The rows found so far.
@@ -75,13 +34,8 @@ struct Rows<'d> {
 impl<'d> Rows<'d> {
     /// Adds the rows that end on a page of properties.
     fn read_page(&mut self, page: &[u8]) {
-        let count = usize::from(page.last().copied().unwrap_or(0));
-        for at in 0..count {
-            // Behind count + 1 places of text stand thirteen bytes a paragraph, the first of which
-            // tells where its properties lie, in words of two bytes.
-            let place = page.get((count + 1) * 4 + at * 13).copied().unwrap_or(0);
-            let own = properties_of_page(page, usize::from(place) * 2);
-            let Some(own) = own.filter(|_| place > 0) else { continue };
+        for paragraph in paragraphs(page) {
+            let own = paragraph.properties;
             let elsewhere = each(own)
                 .find(|(property, _)| *property == ELSEWHERE)
                 .and_then(|(_, place)| self.properties_of_data(place));
@@ -98,17 +52,6 @@ impl<'d> Rows<'d> {
     }
 }
 
-/// Returns the list of properties that lies at a place of a page.
-fn properties_of_page(page: &[u8], begin: usize) -> Option<&[u8]> {
-    let words = usize::from(*page.get(begin)?);
-    let (from, length) = match words {
-        0 => (begin + 2, usize::from(*page.get(begin + 1)?) * 2),
-        words => (begin + 1, words * 2 - 1),
-    };
-    // The number of the paragraph's style comes first.
-    page.get(from + 2..(from + length).min(page.len()))
-}
-
 /// Returns the edges of the row that a list of properties ends; none for other paragraphs.
 fn row(properties: &[u8]) -> Option<Vec<i64>> {
     let value = |wanted| {
@@ -118,34 +61,6 @@ fn row(properties: &[u8]) -> Option<Vec<i64>> {
     value(CELLS).and_then(cell_edges).filter(|_| ends_row)
 }
 
-/// Returns the properties of a list with their values, up to the first that is cut off.
-fn each(list: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let property = short(list, at)?;
-        let (begin, length) = operand(list, at + 2, property)?;
-        let value = list.get(begin..begin.checked_add(length)?)?;
-        at = begin + length;
-        Some((property, value))
-    })
-}
-
-/// Returns where the value of a property stands, and its length, by the three highest bits of its
-/// number ([MS-DOC] 2.6.1).
-fn operand(properties: &[u8], at: usize, property: u16) -> Option<(usize, usize)> {
-    let fixed = |length| Some((at, length));
-    match property >> 13 {
-        0 | 1 => fixed(1),
-        2 | 4 | 5 => fixed(2),
-        3 => fixed(4),
-        7 => fixed(3),
-        _ if property == CELLS => {
-            Some((at + 2, usize::from(short(properties, at)?).saturating_sub(1)))
-        }
-        _ => Some((at + 1, usize::from(*properties.get(at)?))),
-    }
-}
-
 /// Reads the definition of cells: how many, the left edge of the first, then their right edges.
 fn cell_edges(value: &[u8]) -> Option<Vec<i64>> {
     let count = usize::from(*value.first()?);
@@ -153,18 +68,9 @@ fn cell_edges(value: &[u8]) -> Option<Vec<i64>> {
     (1..=count).map(edge).collect()
 }
 
-fn short(bytes: &[u8], at: usize) -> Option<u16> {
-    let pair = bytes.get(at..at.checked_add(2)?)?;
-    Some(u16::from_le_bytes(pair.try_into().ok()?))
-}
-
-fn long(bytes: &[u8], at: usize) -> Option<usize> {
-    let four = bytes.get(at..at.checked_add(4)?)?;
-    usize::try_from(u32::from_le_bytes(four.try_into().ok()?)).ok()
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::binary::PAGE;
     use super::*;
 
     /// A list of properties: the end of a row of cells with the given edges.
@@ -230,10 +136,5 @@ mod tests {
         let mut rows = Rows { data: &again, found: Vec::new(), read: 0 };
         rows.read_page(&page);
         assert_eq!(rows.found, Vec::<Vec<i64>>::new());
-    }
-
-    #[test]
-    fn something_else_has_no_rows() {
-        assert_eq!(of_rows(b"\xD0\xCF\x11\xE0"), Vec::<Vec<i64>>::new());
     }
 }

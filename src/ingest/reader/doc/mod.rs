@@ -1,10 +1,13 @@
 //! Reads DOC: Word 6 to 2003.
 //!
 //! undoc reads the binary format; what it gives is put into lines and rows as for DOCX, deleted text
-//! left out and notes at the end. Which columns a wide cell covers is read beside it (`edges`). Numbers
-//! that Word counts by itself are not in its answer: how many paragraphs lack theirs is told as a doubt.
+//! left out and notes at the end. What it does not tell is read beside it (`binary`): which columns a wide
+//! cell covers (`edges`), and the numbers that Word counts by itself (`lists`). How many paragraphs
+//! lack theirs all the same is told as a doubt.
 
+mod binary;
 mod edges;
+mod lists;
 
 use undoc::doc::DocParser;
 use undoc::model::{Block, Cell, ListType, Paragraph, RevisionType, Row};
@@ -30,7 +33,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Extract, Fault> {
         undoc::Error::Encrypted => Fault::encrypted(),
         other => Fault::damaged(&other.to_string().to_lowercase()),
     })?;
-    let mut writing = Writing { edges: edges::of_rows(bytes), ..Writing::default() };
+    let streams = binary::Streams::open(bytes).unwrap_or_default();
+    let mut writing = Writing {
+        edges: edges::of_rows(&streams),
+        numbers: lists::Numbers::read(&streams),
+        ..Writing::default()
+    };
     let blocks: Vec<&Block> =
         document.sections.iter().flat_map(|section| &section.content).collect();
     let is_table = |block: &Block| matches!(block, Block::Table(_));
@@ -54,6 +62,8 @@ struct Writing {
     notes: Vec<String>,
     /// Right edges of the cells of rows, as the file has them.
     edges: Vec<Vec<i64>>,
+    /// Numbers of the paragraphs, as the file has them.
+    numbers: lists::Numbers,
     /// Rows of the text so far.
     seen: usize,
     /// Paragraphs whose automatic number is not known.
@@ -140,10 +150,16 @@ impl Writing {
                 out.push('\n');
             }
         }
+        if out.trim().is_empty() {
+            return out;
+        }
+        // Deleted text is in the file's paragraph too.
+        let whole: String = paragraph.runs.iter().map(|run| run.text.as_str()).collect();
+        let number = self.numbers.of(&whole);
         let numbered = paragraph.list_info.as_ref();
         let numbered = numbered.is_some_and(|list| list.list_type == ListType::Numbered);
-        self.unnumbered += usize::from(numbered && !out.trim().is_empty());
-        out
+        self.unnumbered += usize::from(numbered && number.is_none());
+        number.unwrap_or_default() + &out
     }
 
     fn finish(mut self) -> Extract {

@@ -1,62 +1,18 @@
-//! Counts the automatic numbers of a DOCX and writes them as Word shows them.
+//! Reads what a DOCX says of its automatic numbers.
 //!
-//! A list (`num`) points to a definition (`abstractNum`) whose nine levels have a style of numeral, a
-//! pattern (`第%1章`, `（%2）`) and a start. Lists of one definition count on together unless one
-//! states a start of its own. A level begins anew below every number of a level above.
-//!
-//! Bullets are not written: they are pictures of fonts, and mean nothing in text.
+//! A list (`num`) points to a definition (`abstractNum`) of nine levels; `counting` says what they mean.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
 
+use super::super::counting::{Definition, LEVELS, List, Lists, Suffix};
 use super::super::numeral::Numeral;
 use super::super::xml::{Node, Tag, walk};
 use super::styles::Numbered;
 
-/// Levels of a list.
-const LEVELS: usize = 9;
-
 /// The lists of a file and how far each is counted.
 #[derive(Debug, Default)]
 pub(super) struct Numbering {
-    definitions: BTreeMap<String, Definition>,
-    lists: BTreeMap<String, List>,
-    /// Counters by definition.
-    counted: BTreeMap<String, [Option<u32>; LEVELS]>,
-    /// Lists that were met.
-    begun: BTreeSet<String>,
-}
-
-#[derive(Debug, Default)]
-struct Definition {
-    levels: [Level; LEVELS],
-}
-
-#[derive(Debug, Clone, Default)]
-struct Level {
-    start: Option<u32>,
-    /// None for bullets and for numbers that are not shown.
-    numeral: Option<Numeral>,
-    pattern: String,
-    /// What follows the number.
-    suffix: Suffix,
-    /// The style whose paragraphs stand on this level.
-    style: Option<String>,
-    /// Numbers of the levels above are written in digits.
-    legal: bool,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Suffix {
-    #[default]
-    Gap,
-    Nothing,
-}
-
-#[derive(Debug, Default)]
-struct List {
-    definition: String,
-    starts: [Option<u32>; LEVELS],
+    lists: Lists,
 }
 
 impl Numbering {
@@ -81,66 +37,11 @@ impl Numbering {
         numbered: &Numbered,
         style: Option<&str>,
     ) -> Option<String> {
-        let list_id = numbered.list.as_deref()?;
-        let list = self.lists.get(list_id)?;
-        let definition = self.definitions.get(&list.definition)?;
-        let by_style = || {
-            let style = style?;
-            definition.levels.iter().position(|l| l.style.as_deref() == Some(style))
-        };
-        let at = numbered.level.or_else(by_style).unwrap_or(0);
-        let level = definition.levels.get(at)?;
-        let counters = self.counted.entry(list.definition.clone()).or_default();
-        if self.begun.insert(list_id.to_owned()) {
-            for (counter, start) in counters.iter_mut().zip(list.starts) {
-                if start.is_some() {
-                    *counter = None;
-                }
-            }
-        }
-        let start = |at: usize| {
-            let own = list.starts.get(at).copied().flatten();
-            own.or(definition.levels.get(at).and_then(|l| l.start)).unwrap_or(1)
-        };
-        for (n, counter) in counters.iter_mut().enumerate() {
-            match n.cmp(&at) {
-                std::cmp::Ordering::Less => *counter = counter.or(Some(start(n))),
-                std::cmp::Ordering::Equal => {
-                    *counter = Some(counter.map_or(start(n), |n| n.saturating_add(1)));
-                }
-                std::cmp::Ordering::Greater => *counter = None,
-            }
-        }
-        level.numeral?;
-        Some(written(definition, level, counters))
+        let list = numbered.list.as_deref()?;
+        let by_style = || self.lists.level_of(list, style?);
+        let level = numbered.level.or_else(by_style).unwrap_or(0);
+        self.lists.next(list, level)
     }
-}
-
-/// Fills the pattern of a level.
-fn written(
-    definition: &Definition,
-    level: &Level,
-    counters: &[Option<u32>; LEVELS],
-) -> String {
-    let mut out = String::new();
-    let mut signs = level.pattern.chars().peekable();
-    while let Some(sign) = signs.next() {
-        let digit = signs.peek().and_then(|c| c.to_digit(10)).filter(|_| sign == '%');
-        let Some(at) = digit.and_then(|d| (d as usize).checked_sub(1)) else {
-            out.push(sign);
-            continue;
-        };
-        signs.next();
-        let numeral = definition.levels.get(at).and_then(|l| l.numeral);
-        let numeral = numeral.filter(|_| !level.legal).unwrap_or(Numeral::Decimal);
-        let number = counters.get(at).copied().flatten();
-        out.push_str(&number.map_or_else(String::new, |n| numeral.write(n)));
-    }
-    let is_latin = out.chars().next_back().is_some_and(|c| c.is_ascii());
-    if is_latin && level.suffix == Suffix::Gap {
-        out.push(' ');
-    }
-    out
 }
 
 /// The part that is being read.
@@ -204,8 +105,8 @@ impl Reading {
 
     fn close(&mut self, name: &str) {
         match name {
-            "abstractNum" => self.out.definitions.extend(self.definition.take()),
-            "num" => self.out.lists.extend(self.list.take()),
+            "abstractNum" => self.out.lists.define(self.definition.take()),
+            "num" => self.out.lists.add(self.list.take()),
             _ => {}
         }
     }
