@@ -224,7 +224,9 @@ impl Pair<'_> {
 
     fn joins_wrapped(self, content: &str) -> bool {
         let heading = begins_heading(content, self.line);
-        if !self.layout.fills(self.last) {
+        let is_full =
+            self.layout.fills(self.last) || self.layout.had_no_room(self.last, content);
+        if !is_full {
             let ragged = self.is_body() && self.layout.half_full(self.last);
             return match self.last.ending {
                 Ending::Comma => !heading,

@@ -14,6 +14,9 @@ const CROWD: usize = 35;
 /// Widest line, in columns, that is taken for a wrapped one.
 const WIDEST: usize = 260;
 
+/// Longest number or Latin word, in characters, that leaves a line short.
+const LONGEST_WORD: u32 = 16;
+
 /// How paragraphs are told apart where lines are not wrapped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Setting {
@@ -77,6 +80,16 @@ impl Layout {
         } else {
             line.chars + 3 >= self.chars
         }
+    }
+
+    /// Returns whether a line of a wrapped text is short because the number or Latin word that comes
+    /// next was not broken: 增长 / 15.5%以上.
+    pub(super) fn had_no_room(&self, line: &Line, next: &str) -> bool {
+        let word = next.chars().take_while(char::is_ascii_graphic).count() as u32;
+        let is_word = next.starts_with(|c: char| c.is_ascii_alphanumeric());
+        let wider =
+            Line { columns: line.columns + word, chars: line.chars + word, ..*line };
+        is_word && word <= LONGEST_WORD && self.fills(&wider)
     }
 
     /// Returns whether a line had no room for another word, so that a full stop at its end may

@@ -222,10 +222,9 @@ mod tests {
 
     #[test]
     fn lines_of_columns_may_stand_at_other_heights() {
-        let (left, right): (&[(f64, usize)], &[(f64, usize)]) =
-            (&[(0.0, 20)], &[(220.0, 20)]);
-        let lines: Vec<_> =
-            (0..14).map(|n| if n % 2 == 0 { left } else { right }).collect();
+        let side = |n: usize| [(if n % 2 == 0 { 0.0 } else { 220.0 }, 20)];
+        let lines: Vec<_> = (0..14).map(side).collect();
+        let lines: Vec<&[(f64, usize)]> = lines.iter().map(|line| &line[..]).collect();
         check(&lines, &[7, 7]);
     }
 
