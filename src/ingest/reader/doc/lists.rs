@@ -374,7 +374,40 @@ fn pieces(clx: &[u8]) -> Option<Vec<Piece>> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::Index;
+
     use super::*;
+
+    /// The streams of a file with lists of three levels.
+    fn streams() -> Streams {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/files/numbered.doc");
+        Streams::open(&fs_err::read(path).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn paragraphs_of_a_file_are_counted() {
+        let mut numbers = Numbers::read(&streams());
+        assert_eq!(numbers.of("望江区人民政府工作报告"), None);
+        assert_eq!(numbers.of("二〇二四年重点任务").as_deref(), Some("二、"));
+        assert_eq!(numbers.of("减免检测费用三百万元。").as_deref(), Some("2."));
+    }
+
+    proptest! {
+        #[test]
+        fn damage_costs_numbers_and_no_more(
+            changes in prop::collection::vec((any::<bool>(), any::<Index>(), any::<u8>()), 1..60)
+        ) {
+            let mut streams = streams();
+            for (is_main, at, byte) in changes {
+                let stream = if is_main { &mut streams.main } else { &mut streams.table };
+                let at = at.index(stream.len());
+                stream[at] = byte;
+            }
+            let counted = Numbers::read(&streams).paragraphs;
+            prop_assert!(counted.len() <= streams.main.len());
+        }
+    }
 
     /// A level: how it counts, what follows the number, and the text around it.
     fn level(code: u8, follow: u8, text: &str) -> Vec<u8> {

@@ -222,7 +222,7 @@ mod tests {
 
     #[test]
     fn lines_of_columns_may_stand_at_other_heights() {
-        let side = |n: usize| [(if n % 2 == 0 { 0.0 } else { 220.0 }, 20)];
+        let side = |n: usize| [(if n.is_multiple_of(2) { 0.0 } else { 220.0 }, 20)];
         let lines: Vec<_> = (0..14).map(side).collect();
         let lines: Vec<&[(f64, usize)]> = lines.iter().map(|line| &line[..]).collect();
         check(&lines, &[7, 7]);

@@ -111,6 +111,27 @@ fn bold_drawn_twice_is_read_once_and_watermarks_not_at_all() {
     assert_eq!(extract.left_out[0].count, 11);
 }
 
+#[test]
+fn glyphs_that_are_drawings_are_as_wide_as_their_characters() {
+    let stream = |content: &str| {
+        format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len())
+    };
+    let drawing = stream("1000 0 d0 0 0 800 800 re f");
+    let names = stream(
+        "begincmap 1 begincodespacerange <00> <FF> endcodespacerange \
+         1 beginbfchar <61> <671B> endbfchar endcmap",
+    );
+    let font = "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 1000 1000] /FontMatrix \
+         [0.001 0 0 0.001 0 0] /CharProcs << /a 5 0 R >> /Encoding << /Type /Encoding \
+         /Differences [97 /a] >> /FirstChar 97 /LastChar 97 /Widths [1000] \
+         /ToUnicode 6 0 R /Resources << >> >>";
+    // Set apart by four tenths of their size, as in a title.
+    let page = "BT /F1 10 Tf 4 Tc 50 300 Td (aaaaaaaaa) Tj ET";
+    let file = pdf(&[font, &drawing, &names], &[page]);
+    let extract = read(&file, &Limits::default()).unwrap();
+    assert_eq!(extract.text, "望望望望望望望望望\n\u{C}");
+}
+
 fn refused(file: &Arc<Vec<u8>>) -> ProblemKind {
     read(file, &Limits::default()).unwrap_err().kind
 }
