@@ -10,14 +10,14 @@ use super::facets::{self, Facet, Facets};
 use super::filter::{Filter, FilterName, unknown_topic};
 use super::lower;
 use super::plan::Plan;
-use super::rank::{self, Mentioned, Ranked};
+use super::rank::{self, Ranked};
 use super::request::{FilterWords, SearchRequest, Sort};
 use super::scope;
 use super::search::{self, Ask};
 use super::suggest::{self, Suggestion};
 use super::syntax::{self, Query};
 use super::tally::{Order, Tally};
-use super::understood::{self, Known};
+use super::understood::{self, Known, Mentioned};
 use super::years::YearRange;
 use crate::error::{Error, Result};
 use crate::extract::topic::{Catalog, Named};
@@ -95,12 +95,7 @@ pub(crate) fn run(reader: &Reader, request: &SearchRequest) -> Result<Asked> {
     let query = syntax::parse(&request.query)?;
     let beside = filter(&request.filters)?;
     if let Some(understood) = understand(reader, &query, &beside)? {
-        let named = Mentioned {
-            years: understood.years,
-            places: understood.places,
-            kinds: understood.kinds,
-        };
-        let run = Run::new(reader, request, understood.query, named, &beside)?;
+        let run = Run::new(reader, request, understood.query, understood.named, &beside)?;
         if run.holds_all {
             return run.finish(request);
         }
@@ -196,21 +191,10 @@ fn understand(
     let has_kind = |kind| {
         beside.kinds.is_empty() && reader.table.rows().any(|(_, r)| r.kind == Some(kind))
     };
-    let stands = |text: &str| stands(reader, text).unwrap_or(true);
+    let stands = |text: &str| lower::stands_anywhere(reader, text).unwrap_or(true);
     let (years, kinds, stands) = (&has_year, &has_kind, &stands);
     let known = Known { regions, years, kinds, stands };
     Ok(understood::understand(query, &known))
-}
-
-/// Returns whether a text stands in some passage.
-///
-/// # Errors
-/// An index that cannot be read.
-pub(crate) fn stands(reader: &Reader, text: &str) -> Result<bool> {
-    let Some(plan) = lower::exact(text) else { return Ok(false) };
-    let reports = scope::reports(reader, &Filter::default())?;
-    let reports = Counted::every_copy(reader, reports);
-    search::finds_any(reader, &plan, &reports)
 }
 
 /// Counts what a plan finds in some reports, and keeps so many hits in an order that means nothing.

@@ -6,12 +6,9 @@
 
 use super::counted::Counted;
 use super::filter::Filter;
-use super::plan::{Phrase as Needles, Plan};
-use super::proof::Needle;
-use super::scope;
-use super::search;
 use super::syntax::{self, Query};
 use super::variant::{OwnVariants, Variant, VariantRelation, variants};
+use super::{lower, scope};
 use crate::error::Result;
 use crate::index::reader::Reader;
 
@@ -40,7 +37,7 @@ pub(crate) fn other_forms(
     for (at, phrase) in phrases.iter().enumerate() {
         for variant in variants(phrase, own) {
             let is_own = matches!(variant.relation, VariantRelation::Own(_));
-            if !is_own && !stands(reader, &variant.parts, &all)? {
+            if !is_own && !lower::stands(reader, &variant.parts, &all)? {
                 continue;
             }
             let mut other = query.clone();
@@ -55,12 +52,6 @@ pub(crate) fn other_forms(
         }
     }
     Ok(found)
-}
-
-fn stands(reader: &Reader, parts: &[String], all: &Counted) -> Result<bool> {
-    let Some(needle) = Needle::phrase(parts) else { return Ok(false) };
-    let plan = Plan::Phrase(Needles { needle });
-    search::finds_any(reader, &plan, all)
 }
 
 /// Shows every phrase of a query, in the order typed.

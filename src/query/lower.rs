@@ -1,12 +1,13 @@
 //! Makes a query ready for one index: from the tree of the syntax to a [`Plan`].
 
-use super::ask;
 use super::bits::BitSet;
+use super::counted::Counted;
 use super::filter::{Filter, unknown_topic};
 use super::plan::{Phrase, Plan, Topic, Word, Words};
 use super::proof::{Layer, Needle};
 use super::question::{self, Wording, WordingKind};
 use super::scope;
+use super::search;
 use super::syntax::{self, FieldValue, Place, Query};
 use super::terms;
 use super::words::{self, CutWord};
@@ -67,9 +68,31 @@ pub(crate) fn lower_filter(reader: &Reader, filter: &Filter) -> Result<Vec<Plan>
     Ok(plans)
 }
 
-/// Returns the plan of a text that stands as it is; none if nothing of it can be looked for.
-pub(crate) fn exact(text: &str) -> Option<Plan> {
-    Needle::phrase(&[text]).map(|needle| Plan::Phrase(Phrase { needle }))
+/// Returns the plan of a phrase given by its parts; none if one of them holds nothing to look for.
+pub(crate) fn exact<S: AsRef<str>>(parts: &[S]) -> Option<Plan> {
+    Needle::phrase(parts).map(|needle| Plan::Phrase(Phrase { needle }))
+}
+
+/// Returns whether a phrase stands in some of the reports.
+///
+/// # Errors
+/// An index that cannot be read.
+pub(crate) fn stands<S: AsRef<str>>(
+    reader: &Reader,
+    parts: &[S],
+    reports: &Counted,
+) -> Result<bool> {
+    let Some(plan) = exact(parts) else { return Ok(false) };
+    search::finds_any(reader, &plan, reports)
+}
+
+/// Returns whether a text stands in some passage of the index.
+///
+/// # Errors
+/// An index that cannot be read.
+pub(crate) fn stands_anywhere(reader: &Reader, text: &str) -> Result<bool> {
+    let all = scope::reports(reader, &Filter::default())?;
+    stands(reader, &[text], &Counted::every_copy(reader, all))
 }
 
 fn lower_phrase(parts: &[String], place: Place) -> Result<Phrase> {
@@ -288,7 +311,8 @@ fn with_unlisted(reader: &Reader, cut: &[CutWord]) -> Result<Vec<CutWord>> {
                 break;
             }
             tried += 1;
-            if terms::key_frequency(reader, &text) > 0 && ask::stands(reader, &text)? {
+            if terms::key_frequency(reader, &text) > 0 && stands_anywhere(reader, &text)?
+            {
                 out.push(CutWord { text, at: first.at, passages: 0 });
                 taken = len;
                 break;

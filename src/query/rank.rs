@@ -18,9 +18,11 @@ use super::bits::BitSet;
 use super::plan::{Plan, Words};
 use super::proof::{self, Layer, Needle};
 use super::question::{self, WordingKind};
+use super::score::{K1, inverse_frequency, part};
 use super::spread::{Candidate, Parts, spread};
 use super::tally::Item;
 use super::terms;
+use super::understood::Mentioned;
 use crate::error::Result;
 use crate::index::gram::PassageNumber;
 use crate::index::reader::Reader;
@@ -34,8 +36,7 @@ pub(crate) const WINDOW: usize = 100;
 /// Hits that one thread weighs sooner than a second one starts.
 const ALONE: usize = 24;
 
-/// BM25's constants; long passages are punished less than usual, since they are of one paragraph.
-const K1: f64 = 1.2;
+/// BM25's length constant; long passages are punished less than usual, since they are of one paragraph.
 const B: f64 = 0.5;
 /// What each kind of evidence weighs against the BM25 of words.
 const WORDS: f64 = 0.7;
@@ -70,17 +71,6 @@ const STRETCH: usize = 32;
 const HEADINGS_ABOVE: u32 = 16;
 /// Characters that say nothing in a pair.
 const FUNCTION_CHARS: &str = "的了和与及或在是有被把对从到由为吗呢么几以这那其之";
-
-/// What the question names beside its words.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Mentioned {
-    /// Years named.
-    pub(crate) years: Vec<u16>,
-    /// Full names of places.
-    pub(crate) places: Vec<String>,
-    /// Kinds of report.
-    pub(crate) kinds: Vec<Kind>,
-}
 
 /// A hit with the parts of its score; none for those beyond the window.
 #[derive(Debug, Clone, Copy)]
@@ -327,7 +317,7 @@ impl<'a> Evidence<'a> {
             if spans.is_empty() {
                 continue;
             }
-            let worth = saturated(weight, spans.len(), norm);
+            let worth = part(weight, spans.len(), norm);
             let held = weight.min(word.weight);
             said.sum += worth;
             said.held += held;
@@ -372,7 +362,7 @@ impl<'a> Evidence<'a> {
         let (mut sum, mut held) = (0.0, 0.0);
         for ((_, weight), count) in self.grams.iter().zip(counts) {
             if count > 0 {
-                sum += saturated(*weight, count, norm);
+                sum += part(*weight, count, norm);
                 held += weight;
             }
         }
@@ -487,19 +477,6 @@ fn says_something(c: char) -> bool {
 
 fn share(part: f64, whole: f64) -> f64 {
     if whole > 0.0 { part / whole } else { 0.0 }
-}
-
-/// Returns BM25's saturated weight of what stands so often in a passage.
-fn saturated(weight: f64, frequency: usize, norm: f64) -> f64 {
-    let frequency = frequency as f64;
-    weight * frequency * (K1 + 1.0) / (frequency + norm)
-}
-
-/// Returns the weight of what so many of all passages hold: BM25's idf, never negative.
-fn inverse_frequency(passages: u64, total: u64) -> f64 {
-    let total = total as f64;
-    let n = (passages.max(1) as f64).min(total);
-    (1.0 + (total - n + 0.5) / (n + 0.5)).ln()
 }
 
 /// Returns the length of the longest stretch that both hold.

@@ -18,7 +18,7 @@ use crate::index::gram::PassageNumber;
 use crate::index::reader::Reader;
 
 /// BM25's usual constants (Robertson and Zaragoza 2009, section 3.3.2).
-const K1: f64 = 1.2;
+pub(super) const K1: f64 = 1.2;
 const B: f64 = 0.75;
 /// More than the last bits in which sums of the same parts in another order differ.
 const LAST_BITS: f64 = 1e-9;
@@ -57,7 +57,7 @@ impl Weights {
 }
 
 /// Returns the weight of what so many of all passages hold: BM25's idf, never negative.
-fn inverse_frequency(passages: u64, total: u64) -> f64 {
+pub(super) fn inverse_frequency(passages: u64, total: u64) -> f64 {
     let total = total as f64;
     let n = (passages.max(1) as f64).min(total);
     (1.0 + (total - n + 0.5) / (n + 0.5)).ln()
@@ -220,7 +220,7 @@ impl<'a> Scorer<'a> {
 }
 
 /// Returns the share in a score of what stands so often in a passage.
-fn part(idf: f64, count: usize, norm: f64) -> f64 {
+pub(super) fn part(idf: f64, count: usize, norm: f64) -> f64 {
     let count = count as f64;
     idf * count * (K1 + 1.0) / (count + norm)
 }

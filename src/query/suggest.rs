@@ -16,7 +16,6 @@ use super::counted::Counted;
 use super::lower;
 use super::plan::{Plan, Words};
 use super::proof::{Layer, Needle};
-use super::search;
 use super::terms::{self, Part};
 use crate::error::Result;
 use crate::index::gram::END;
@@ -76,7 +75,8 @@ pub(crate) fn suggest(
     });
     let mut out = Vec::new();
     for (phrase, least, meant) in typed {
-        if LENGTHS.contains(&phrase.chars().count()) && !stands(reader, &phrase, reports)?
+        if LENGTHS.contains(&phrase.chars().count())
+            && !lower::stands(reader, &[&phrase], reports)?
         {
             let read = if least == TWICE { READ_FOR_WORDS } else { READ };
             let near = near(reader, &phrase, reports, read)?.into_iter();
@@ -114,18 +114,13 @@ fn only_part(needle: &Needle) -> Option<String> {
     parts.next().is_none().then_some(first)
 }
 
-fn stands(reader: &Reader, text: &str, reports: &Counted) -> Result<bool> {
-    let Some(plan) = lower::exact(text) else { return Ok(false) };
-    search::finds_any(reader, &plan, reports)
-}
-
 /// Returns in how many passages a text stands and how often; none if it does not.
 fn count(
     reader: &Reader,
     text: &str,
     reports: &Counted,
 ) -> Result<Option<(usize, usize)>> {
-    let Some(plan) = lower::exact(text) else { return Ok(None) };
+    let Some(plan) = lower::exact(&[text]) else { return Ok(None) };
     let tally = ask::tally(reader, &plan, reports, 0)?;
     Ok((tally.passages > 0).then_some((tally.passages, tally.occurrences)))
 }

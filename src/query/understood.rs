@@ -33,17 +33,24 @@ pub(crate) struct Known<'a> {
     pub(crate) stands: &'a dyn Fn(&str) -> bool,
 }
 
+/// What the question names beside its words.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Mentioned {
+    /// Years named.
+    pub(crate) years: Vec<u16>,
+    /// Full names of places.
+    pub(crate) places: Vec<String>,
+    /// Kinds of report.
+    pub(crate) kinds: Vec<Kind>,
+}
+
 /// A query with its places and years told apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Understood {
     /// The query, with fields for places and years.
     pub(crate) query: Query,
-    /// The full names of the places.
-    pub(crate) places: Vec<String>,
-    /// The years named.
-    pub(crate) years: Vec<u16>,
-    /// The kinds of report named.
-    pub(crate) kinds: Vec<Kind>,
+    /// What it named.
+    pub(crate) named: Mentioned,
 }
 
 /// Full names of kinds, as people name a report that they remember; shorter ones are words too.
@@ -108,9 +115,7 @@ pub(crate) fn understand(query: &Query, known: &Known<'_>) -> Option<Understood>
         takes_places: !has(|value| matches!(value, FieldValue::Region(_))),
         takes_years: !has(|value| matches!(value, FieldValue::Year(_))),
         takes_kinds: !has(|value| matches!(value, FieldValue::Kind(_))),
-        places: Vec::new(),
-        years: Vec::new(),
-        kinds: Vec::new(),
+        named: Mentioned::default(),
         left: Vec::new(),
     };
     for part in &parts {
@@ -119,9 +124,7 @@ pub(crate) fn understand(query: &Query, known: &Known<'_>) -> Option<Understood>
             other => reading.left.push(other.clone()),
         }
     }
-    let is_named = !reading.places.is_empty()
-        || !reading.years.is_empty()
-        || !reading.kinds.is_empty();
+    let is_named = reading.named != Mentioned::default();
     let asks = reading.left.iter().any(|part| !matches!(part, Query::Field(_)));
     (is_named && asks).then(|| reading.finish())
 }
@@ -134,9 +137,7 @@ struct Reading<'a> {
     takes_places: bool,
     takes_years: bool,
     takes_kinds: bool,
-    places: Vec<String>,
-    years: Vec<u16>,
-    kinds: Vec<Kind>,
+    named: Mentioned,
     /// What is left of the query.
     left: Vec<Query>,
 }
@@ -181,8 +182,8 @@ impl Reading<'_> {
             && let Some((year, len)) = year_at(key, at)
             && ((self.known.years)(year) || (self.known.years)(year.saturating_add(1)))
         {
-            if !self.years.contains(&year) {
-                self.years.push(year);
+            if !self.named.years.contains(&year) {
+                self.named.years.push(year);
             }
             return Some(len);
         }
@@ -190,8 +191,8 @@ impl Reading<'_> {
             && let Some((kind, len)) = kind_at(key, at)
             && (self.known.kinds)(kind)
         {
-            if !self.kinds.contains(&kind) {
-                self.kinds.push(kind);
+            if !self.named.kinds.contains(&kind) {
+                self.named.kinds.push(kind);
             }
             return Some(len);
         }
@@ -199,8 +200,8 @@ impl Reading<'_> {
             return None;
         }
         let (place, len) = self.place_at(key, at, at == from)?;
-        if !self.places.contains(&place) {
-            self.places.push(place);
+        if !self.named.places.contains(&place) {
+            self.named.places.push(place);
         }
         Some(len)
     }
@@ -245,24 +246,19 @@ impl Reading<'_> {
     }
 
     fn finish(mut self) -> Understood {
-        let names = joined(&self.places, self.known.regions);
+        let names = joined(&self.named.places, self.known.regions);
         let field = |value| Query::Field(Field { value, place: Place::default() });
         let regions = names.into_iter().map(|name| field(FieldValue::Region(name)));
-        let years = self.years.iter().map(|&year| {
+        let years = self.named.years.iter().map(|&year| {
             let to =
                 if (self.known.years)(year.saturating_add(1)) { year + 1 } else { year };
             field(FieldValue::Year(YearRange { from: Some(year), to: Some(to) }))
         });
         self.left.extend(alternatives(regions.collect()));
         self.left.extend(alternatives(years.collect()));
-        let kinds = self.kinds.iter().map(|&kind| field(FieldValue::Kind(kind)));
+        let kinds = self.named.kinds.iter().map(|&kind| field(FieldValue::Kind(kind)));
         self.left.extend(alternatives(kinds.collect()));
-        Understood {
-            query: Query::And(self.left),
-            places: self.places,
-            years: self.years,
-            kinds: self.kinds,
-        }
+        Understood { query: Query::And(self.left), named: self.named }
     }
 }
 

@@ -132,8 +132,7 @@ fn widened(
 fn end_of_run(lines: &[GlyphLine], is_row: &[bool], begin: usize) -> usize {
     let mut end = begin + 1;
     let (mut left, mut right) = (f64::MAX, f64::MIN);
-    for at in begin..lines.len() {
-        let Some(line) = lines.get(at) else { break };
+    for (at, line) in lines.iter().enumerate().skip(begin) {
         let above = at.checked_sub(1).and_then(|above| lines.get(above));
         let step = above.map_or(0.0, |above| line.y - above.y);
         if at > begin && step > FARTHEST * line.size {
@@ -289,7 +288,7 @@ fn stretches(line: &GlyphLine, gap: f64) -> Vec<Stretch> {
 }
 
 /// Adds words to a cell: with a space only between Latin letters or digits.
-fn append(cell: &mut String, text: &str) {
+pub(super) fn append(cell: &mut String, text: &str) {
     let latin = |c: char| c.is_ascii_alphanumeric();
     let parts = cell.chars().next_back().is_some_and(latin)
         && text.chars().next().is_some_and(latin);

@@ -9,7 +9,7 @@
 //! its cells instead (`aligned`).
 
 use super::glyphs::{Placed, Rule};
-use super::lines::{self, GlyphLine};
+use super::{aligned, lines};
 
 /// Distance, in points, over which ends of lines touch.
 const TOUCH: f64 = 3.0;
@@ -56,12 +56,12 @@ pub(super) fn find(horizontal: &[Rule], vertical: &[Rule]) -> Vec<Grid> {
 
 /// Returns the sides of a table that are not drawn: where lines across reach beyond all lines down.
 fn open_sides(across: &[Rule], down: &[Rule]) -> [Option<Rule>; 2] {
-    let least = |places: &mut dyn Iterator<Item = f64>| places.fold(f64::MAX, f64::min);
-    let most = |places: &mut dyn Iterator<Item = f64>| places.fold(f64::MIN, f64::max);
-    let from = least(&mut across.iter().map(|rule| rule.at));
-    let to = most(&mut across.iter().map(|rule| rule.at));
-    let left = least(&mut across.iter().map(|rule| rule.from));
-    let right = most(&mut across.iter().map(|rule| rule.to));
+    let ends = |of: fn(&Rule) -> f64| {
+        let all = across.iter().map(of);
+        all.fold((f64::MAX, f64::MIN), |(least, most), at| (least.min(at), most.max(at)))
+    };
+    let (from, to) = ends(|rule| rule.at);
+    let (left, right) = (ends(|rule| rule.from).0, ends(|rule| rule.to).1);
     let is_open = |at: f64| !down.iter().any(|rule| (rule.at - at).abs() <= TOUCH);
     [left, right].map(|at| is_open(at).then_some(Rule { at, from, to }))
 }
@@ -196,14 +196,7 @@ fn is_ruled(rules: &[Rule], at: f64, over: f64) -> bool {
 fn cell_text(glyphs: Vec<Placed>) -> String {
     let mut out = String::new();
     for line in lines::lines(glyphs) {
-        let text = GlyphLine::text(&line).replace('\t', " ");
-        let latin = |c: char| c.is_ascii_alphanumeric();
-        let parts = out.chars().next_back().is_some_and(latin)
-            && text.chars().next().is_some_and(latin);
-        if parts {
-            out.push(' ');
-        }
-        out.push_str(&text);
+        aligned::append(&mut out, &line.text());
     }
     out
 }
