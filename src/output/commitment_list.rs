@@ -77,18 +77,19 @@ fn views(reader: &Reader, listed: &[Listed], explain: bool) -> Result<Vec<Commit
         }
         let mut passages = Passages::default();
         let year = open.entry.metadata.year;
+        let figure = |number: usize| figures.get(number);
         for (at, found) in &found {
             let passage = passages.get(open, found.passage)?;
-            views.push((*at, view(found, &figures, passage, year, explain)));
+            views.push((*at, view(found, &figure, passage, year, explain)));
         }
         Ok(views)
     })
 }
 
-/// Returns the object of a commitment in its passage; `figures` are all of its report.
-pub(crate) fn view(
+/// Returns the object of a commitment in its passage; `figure` returns a figure of its report by number.
+pub(crate) fn view<'f>(
     found: &model::Commitment,
-    figures: &[Figure],
+    figure: &dyn Fn(usize) -> Option<&'f Figure>,
     passage: &Passage,
     year: Option<u16>,
     explain: bool,
@@ -103,7 +104,7 @@ pub(crate) fn view(
         report: Some(&passage.report),
         year,
         section: Some(&passage.section),
-        measures: measures(found, figures, &passage.text),
+        measures: measures(found, figure, &passage.text),
         topics: topics_of(printed, &passage.section.path, role),
         explain,
     };
@@ -111,8 +112,12 @@ pub(crate) fn view(
 }
 
 /// Returns the figures of a commitment as printed.
-fn measures(found: &model::Commitment, figures: &[Figure], text: &str) -> Vec<String> {
-    let figures = found.figures.iter().filter_map(|&index| figures.get(index));
+fn measures<'f>(
+    found: &model::Commitment,
+    figure: &dyn Fn(usize) -> Option<&'f Figure>,
+    text: &str,
+) -> Vec<String> {
+    let figures = found.figures.iter().filter_map(|&number| figure(number));
     figures
         .filter_map(|figure| text.get(figure.span.range()))
         .map(str::to_owned)
@@ -126,6 +131,7 @@ pub(crate) fn of_text(
     extraction: &Extraction,
     explain: bool,
 ) -> Vec<Commitment> {
+    let figure = |number: usize| extraction.figures.get(number);
     let view = |found: &model::Commitment| {
         let passage = understood.outline.passages.get(found.passage)?;
         let section = understood.outline.sections.get(passage.section);
@@ -136,7 +142,7 @@ pub(crate) fn of_text(
             report: None,
             year: understood.reading.metadata.year,
             section: None,
-            measures: measures(found, &extraction.figures, &passage.text),
+            measures: measures(found, &figure, &passage.text),
             topics: topics_of(
                 passage.text.get(found.span.range()).unwrap_or_default(),
                 &path(&understood.outline.sections, passage.section),

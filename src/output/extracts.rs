@@ -1,5 +1,7 @@
 //! The figures and commitments of one passage, as they stand with a hit.
 
+use std::collections::BTreeMap;
+
 use super::answer::Passage;
 use super::assemble::OpenReport;
 use super::commitments::Commitment;
@@ -38,30 +40,30 @@ impl<'r> Extracts<'r> {
         passage: &Passage,
     ) -> Result<(Vec<Figure>, Vec<Commitment>)> {
         let year = open.entry.metadata.year;
-        let mut figures = Vec::new();
+        // Those of this passage by their number in the report, which commitments name them by.
+        let mut measured = BTreeMap::new();
         if features.figure {
+            let mut number = 0;
             self.reader.each_figure(&open.row, &mut |found| {
                 if found.passage as usize == index {
-                    let found = found.to_figure();
-                    figures.push(figure_list::view(&found, passage, year, false));
+                    measured.insert(number, found.to_figure());
                 }
+                number += 1;
             })?;
         }
+        let view = |found| figure_list::view(found, passage, year, false);
+        let figures = measured.values().map(view).collect();
         let mut commitments = Vec::new();
         if features.commitment {
-            let mut all = Vec::new();
             self.reader.each_commitment(&open.row, &mut |found| {
                 if found.passage as usize == index {
-                    all.push(found.to_commitment(&passage.text));
+                    let found = found.to_commitment(&passage.text);
+                    let figure = |number: usize| measured.get(&number);
+                    let view =
+                        commitment_list::view(&found, &figure, passage, year, false);
+                    commitments.push(view);
                 }
             })?;
-            let measured = match all.iter().any(|found| !found.figures.is_empty()) {
-                true => figure_list::figures_of(self.reader, open)?,
-                false => Vec::new(),
-            };
-            let view =
-                |found| commitment_list::view(found, &measured, passage, year, false);
-            commitments.extend(all.iter().map(view));
         }
         Ok((figures, commitments))
     }
