@@ -5,6 +5,8 @@
 //! outline. Half- and full-width forms are one. It guarantees that `len` ends on a character
 //! boundary and covers number and punctuation; it does not judge whether the rest is a title.
 
+use crate::letter::han_digit;
+
 /// The kind of number a heading begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum MarkerKind {
@@ -69,7 +71,7 @@ pub(crate) fn parse(text: &str) -> Option<Marker> {
             len: first.len_utf8(),
         }),
         '0'..='9' | '０'..='９' => arabic(text),
-        _ if han_digit(first).is_some() => han(text),
+        _ if han_numeral(first).is_some() => han(text),
         _ => None,
     }
 }
@@ -226,7 +228,7 @@ fn han(text: &str) -> Option<Marker> {
 /// 一、二、三产业 counts, it does not number: a numeral follows at once.
 fn is_list_of_numbers(rest: &str) -> bool {
     let mut chars = rest.chars();
-    chars.next().is_some_and(|c| han_digit(c).is_some())
+    chars.next().is_some_and(|c| han_numeral(c).is_some())
         && chars.next().is_some_and(|c| {
             matches!(
                 c,
@@ -310,22 +312,12 @@ pub(crate) fn digit(c: char) -> Option<u32> {
 }
 
 /// Returns the value of a Han numeral (十 and 百 count as themselves).
-fn han_digit(c: char) -> Option<u32> {
-    Some(match c {
-        '〇' | '○' | '零' => 0,
-        '一' => 1,
-        '二' => 2,
-        '三' => 3,
-        '四' => 4,
-        '五' => 5,
-        '六' => 6,
-        '七' => 7,
-        '八' => 8,
-        '九' => 9,
-        '十' => 10,
-        '百' => 100,
-        _ => return None,
-    })
+fn han_numeral(c: char) -> Option<u32> {
+    match c {
+        '十' => Some(10),
+        '百' => Some(100),
+        c => han_digit(c),
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,9 @@
 //! 用三年时间建成; it misses 国庆节前, and 今年, which is the report's year anyway, counts as inherited.
 
 use super::sentence::trimmed;
+use crate::letter::han_digit;
 use crate::model::{Kind, Metadata, Section, Span};
+use crate::normalize::marker;
 
 /// A deadline that a text states.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,21 +71,8 @@ fn opens(c: char) -> bool {
 
 /// Returns the digit that a character is, in any width or as a Chinese numeral.
 fn digit(c: char) -> Option<u16> {
-    Some(match c {
-        '0'..='9' => c as u16 - '0' as u16,
-        '０'..='９' => (c as u32 - '０' as u32) as u16,
-        '〇' | '○' | '零' => 0,
-        '一' => 1,
-        '二' => 2,
-        '三' => 3,
-        '四' => 4,
-        '五' => 5,
-        '六' => 6,
-        '七' => 7,
-        '八' => 8,
-        '九' => 9,
-        _ => return None,
-    })
+    let value = marker::digit(c).or_else(|| han_digit(c))?;
+    u16::try_from(value).ok()
 }
 
 /// Reads four digits, spaces between them allowed; returns the year and what follows it.
