@@ -23,6 +23,7 @@ mod table;
 mod tests;
 mod thing;
 mod time;
+mod trim;
 mod unit;
 mod years;
 

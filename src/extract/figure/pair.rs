@@ -170,7 +170,7 @@ fn name(
             end -= word.chars().count();
         }
     }
-    let (from, scope) = super::indicator::trimmed(letters, from, end);
+    let (from, scope) = super::trim::trimmed(letters, from, end);
     let whole = letters.text(from, end);
     let names = split(letters, from, end);
     let Some(list) = figures.get_mut(at..at + count) else { return };

@@ -8,8 +8,9 @@
 
 use std::sync::LazyLock;
 
-use super::indicator::{LONGEST, Name, Part, parts};
+use super::indicator::{LONGEST, Name};
 use super::quantity::Quantity;
+use super::trim::{Part, parts};
 use super::unit::UnitClass;
 use crate::extract::letters::{Letters, NONE};
 use crate::extract::numeral::{self, Script};
