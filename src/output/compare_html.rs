@@ -22,7 +22,7 @@ pub fn render_page(answer: &CompareAnswer) -> String {
         html lang="zh-Hans" {
             head {
                 meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="viewport" content="initial-scale=1, width=device-width";
                 title { (title) }
                 style { (PreEscaped(STYLE)) }
             }

@@ -19,7 +19,7 @@ pub(super) fn page(visit: &Visit<'_>, body: &Body) -> Markup {
         html lang=(visit.lang.tag()) {
             head {
                 meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="viewport" content="initial-scale=1, width=device-width";
                 meta name="color-scheme" content="light dark";
                 title { (body.title) " · " (visit.say("报告", "baogao")) }
                 link rel="stylesheet" href=(address(".css"));
